@@ -1,0 +1,42 @@
+"""Limits that keep one hostile file from taking the machine, and the checks against them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jixiao.errors import TooLarge
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a document may measure; every breach names the option that raises it.
+
+    Attributes:
+        megabytes: Size of the file.
+        pages: Pages read, after `--pages` has chosen.
+        side: Longest side of a page in points: 7200 is 100 inches, twice an A0 sheet.
+        characters: Characters on one page.
+        lines: Line segments and path objects on one page; tables have some hundreds,
+            maps and drawings more.
+    """
+
+    megabytes: int = 200
+    pages: int = 500
+    side: float = 7200.0
+    characters: int = 200_000
+    lines: int = 50_000
+
+    def check_side(self, side: float, page: int) -> None:
+        """Refuse a page longer than `self.side` points."""
+        if side > self.side:
+            raise TooLarge("page_too_large", page=page, actual=side, limit=self.side)
+
+    def check_characters(self, count: int, page: int) -> None:
+        """Refuse a page with more than `self.characters` characters."""
+        if count > self.characters:
+            raise TooLarge("too_many_characters", page=page, actual=count, limit=self.characters)
+
+    def check_lines(self, count: int, page: int) -> None:
+        """Refuse a page with more than `self.lines` path objects or segments."""
+        if count > self.lines:
+            raise TooLarge("too_many_lines", page=page, actual=count, limit=self.lines)

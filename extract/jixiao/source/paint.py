@@ -1,0 +1,222 @@
+"""What a PDF page paints besides text, read through PDFium: rulings, areas, images.
+
+Also tells which text objects nobody can see: text painted by mode "invisible", fully
+transparent text, and white text that stands on no coloured ground.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2.raw as pdfium_c
+
+from jixiao.geometry import Box, enclosing
+from jixiao.source import pdfium_calls as calls
+from jixiao.source.strokes import MAX_THICKNESS, Subpath, bars_to_lines, clipped, path_to_bars
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jixiao.document import RulingLine
+    from jixiao.source.limits import Limits
+    from jixiao.source.upright import Frame
+
+#: Each of red, green and blue at or above this is white to a reader.
+_WHITE = 248
+#: An alpha at or below this can't be seen.
+_TRANSPARENT = 12
+_INVISIBLE_MODES = (3, 7)
+#: Form XObjects nest; deeper than this is an attack, not a report.
+_MAX_DEPTH = 12
+
+_Matrix = tuple[float, float, float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """Everything painted on a page but its characters.
+
+    Attributes:
+        lines: Ruling lines on the upright page.
+        verticals: The vertical ones among `lines`.
+        hidden_texts: Addresses of the text objects nobody can see.
+        image_area: Square points covered by the largest image.
+        has_drawing: Whether there are painted areas or curves besides rulings.
+    """
+
+    lines: tuple[RulingLine, ...]
+    verticals: tuple[RulingLine, ...]
+    hidden_texts: frozenset[int]
+    image_area: float
+    has_drawing: bool
+
+
+@dataclass(slots=True)
+class _Objects:
+    """The page's objects by kind, those of form XObjects with their form's matrix."""
+
+    paths: list[int] = field(default_factory=list)
+    texts: list[int] = field(default_factory=list)
+    images: list[int] = field(default_factory=list)
+    matrices: dict[int, _Matrix] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Paths:
+    """The bars and grounds of the page's paths; `pale` bars are white and wait for a ground."""
+
+    bars: list[Box] = field(default_factory=list)
+    pale: list[Box] = field(default_factory=list)
+    grounds: list[Box] = field(default_factory=list)
+    has_drawing: bool = False
+
+
+def read_painting(page: Any, frame: Frame, limits: Limits, number: int) -> Painting:
+    """Everything `page` paints but characters, on the upright page.
+
+    Raises:
+        TooLarge: The page has more path objects or segments than the limit.
+    """
+    objects = _Objects()
+    _collect(calls.page_objects(page), objects, limits, number)
+    paths = _read_paths(objects, frame, limits, number)
+    images = [_box_of(item, edges, objects, frame) for item, edges in _bounds(objects.images)]
+    grounds = paths.grounds + images
+    visible = paths.bars + [bar for bar in paths.pale if _stands_on(bar, grounds)]
+    lines = tuple(bars_to_lines(visible))
+    hidden = frozenset(_hidden_texts(objects, frame, grounds))
+    area = max((box.width * box.height for box in images), default=0.0)
+    verticals = tuple(line for line in lines if not line.is_horizontal)
+    return Painting(lines, verticals, hidden, area, paths.has_drawing)
+
+
+def _collect(items: Sequence[int], objects: _Objects, limits: Limits, number: int, outer: _Matrix | None = None, depth: int = 0) -> None:
+    for item, kind in zip(items, calls.object_types(items), strict=True):
+        if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
+            if depth < _MAX_DEPTH:
+                inner = _combined(calls.matrix(item), outer)
+                _collect(calls.objects_of_form(item), objects, limits, number, inner, depth + 1)
+            continue
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            objects.paths.append(item)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            objects.texts.append(item)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            objects.images.append(item)
+        if outer is not None:
+            objects.matrices[item] = outer
+    limits.check_lines(len(objects.paths), number)
+
+
+def _combined(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
+    if outer is None:
+        return inner
+    a, b, c, d, e, f = inner
+    ox, oy = _through(outer, e, f)
+    ax, ay = _through(outer, a + e, b + f)
+    cx, cy = _through(outer, c + e, d + f)
+    return ax - ox, ay - oy, cx - ox, cy - oy, ox, oy
+
+
+def _through(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _bounds(items: Sequence[int]) -> Iterator[tuple[int, tuple[float, ...]]]:
+    return zip(items, calls.bounds(items), strict=True)
+
+
+def _box_of(item: int, edges: tuple[float, ...], objects: _Objects, frame: Frame) -> Box:
+    left, bottom, right, top = edges
+    outer = objects.matrices.get(item)
+    if outer is None:
+        return frame.box(left, bottom, right, top)
+    corners = [_through(outer, x, y) for x in (left, right) for y in (bottom, top)]
+    return enclosing(Box(*frame.point(x, y), *frame.point(x, y)) for x, y in corners)
+
+
+def _read_paths(objects: _Objects, frame: Frame, limits: Limits, number: int) -> _Paths:
+    items = objects.paths
+    found = _Paths()
+    fills, strokes = calls.fill_colours(items), calls.stroke_colours(items)
+    details = zip(_bounds(items), calls.draw_modes(items), fills, strokes, strict=True)
+    for (item, edges), (fill, stroke), fill_colour, stroke_colour in details:
+        if not fill and not stroke:
+            continue
+        colour = stroke_colour if stroke else fill_colour
+        if colour[3] <= _TRANSPARENT and not (fill and stroke):
+            continue
+        box = _box_of(item, edges, objects, frame)
+        target = found.pale if min(colour[:3]) >= _WHITE else found.bars
+        if box.width <= MAX_THICKNESS or box.height <= MAX_THICKNESS:
+            target.append(box)
+            continue
+        if fill and min(fill_colour[:3]) < _WHITE and fill_colour[3] > _TRANSPARENT:
+            found.grounds.append(box)
+        target.extend(_fat_path_bars(item, box, (bool(fill), bool(stroke)), objects, frame, limits, number, found))
+    return found
+
+
+def _fat_path_bars(
+    item: int, box: Box, painted: tuple[bool, bool], objects: _Objects, frame: Frame, limits: Limits, number: int, found: _Paths
+) -> list[Box]:
+    """The rulings in a path that is not one bar: frames, combs of rectangles, clipped fills."""
+    clip = _clip_box(item, objects, frame)
+    seen = clipped(box, clip) if clip else box
+    if seen is None:
+        return []
+    if min(seen.width, seen.height) <= MAX_THICKNESS:
+        return [seen]
+    segments, too_many = calls.path_points(item, limits.lines)
+    limits.check_lines(limits.lines + 1 if too_many else 0, number)
+    filled, stroked = painted
+    bars = list(path_to_bars(_subpaths(item, segments, objects, frame), filled=filled, stroked=stroked))
+    found.has_drawing = found.has_drawing or not bars
+    return [cut for bar in bars if (cut := clipped(bar, clip) if clip else bar)]
+
+
+def _clip_box(item: int, objects: _Objects, frame: Frame) -> Box | None:
+    """The area that all clips of an object leave, or None where nothing clips it."""
+    area: Box | None = None
+    outer = objects.matrices.get(item)
+    for points in calls.clip_points(item):
+        if points:
+            places = [frame.point(*(_through(outer, x, y) if outer else (x, y))) for x, y in points]
+            box = enclosing(Box(x, y, x, y) for x, y in places)
+            area = (clipped(area, box) or Box(0, 0, 0, 0)) if area else box
+    return area
+
+
+def _subpaths(item: int, segments: list[tuple[int, float, float, bool]], objects: _Objects, frame: Frame) -> tuple[Subpath, ...]:
+    """The straight runs of a path on the upright page; a curve ends a run."""
+    matrix = _combined(calls.matrix(item), objects.matrices.get(item))
+    runs: list[Subpath] = []
+    points: list[tuple[float, float]] = []
+    for kind, x, y, closes in segments:
+        if kind != pdfium_c.FPDF_SEGMENT_LINETO and points:
+            runs.append(Subpath(tuple(points), closed=False))
+            points = []
+        points.append(frame.point(*_through(matrix, x, y)))
+        if closes:
+            runs.append(Subpath(tuple(points), closed=True))
+            points = []
+    return (*runs, Subpath(tuple(points), closed=False)) if points else tuple(runs)
+
+
+def _hidden_texts(objects: _Objects, frame: Frame, grounds: list[Box]) -> Iterator[int]:
+    texts = objects.texts
+    for item, mode, colour in zip(texts, calls.render_modes(texts), calls.fill_colours(texts), strict=True):
+        if mode in _INVISIBLE_MODES or (colour[3] <= _TRANSPARENT and mode == 0):
+            yield item
+        elif mode == 0 and min(colour[:3]) >= _WHITE:
+            box = _box_of(item, calls.bounds([item])[0], objects, frame)
+            if not _stands_on(box, grounds):
+                yield item
+
+
+def _stands_on(box: Box, grounds: list[Box]) -> bool:
+    """Whether the middle of `box` lies on a painted ground."""
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    return any(ground.contains_point(x, y) for ground in grounds)

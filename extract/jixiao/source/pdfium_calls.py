@@ -1,0 +1,196 @@
+"""PDFium's raw calls, bound so that a whole page is one loop in C.
+
+`pypdfium2.raw` checks and wraps every argument, which costs more than most calls do.
+Binding the same functions to plain addresses and running them through `map` reads the
+boxes of a page's characters in a third of the time, see docs/decisions.md.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections import deque
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2.raw as pdfium_c
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_ADDRESS = ctypes.c_void_p
+_INT = ctypes.c_int
+_FLOAT_BYTES = 4
+
+
+def _bind(function: Any, *arguments: Any, result: Any = _INT) -> Callable[..., Any]:
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, _ADDRESS).value)
+
+
+_loose_box = _bind(pdfium_c.FPDFText_GetLooseCharBox, _ADDRESS, _INT, _ADDRESS)
+_angle = _bind(pdfium_c.FPDFText_GetCharAngle, _ADDRESS, _INT, result=ctypes.c_float)
+_unicode = _bind(pdfium_c.FPDFText_GetUnicode, _ADDRESS, _INT, result=ctypes.c_uint)
+_generated = _bind(pdfium_c.FPDFText_IsGenerated, _ADDRESS, _INT)
+_text_object = _bind(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _INT, result=_ADDRESS)
+_page_object = _bind(pdfium_c.FPDFPage_GetObject, _ADDRESS, _INT, result=_ADDRESS)
+_form_object = _bind(pdfium_c.FPDFFormObj_GetObject, _ADDRESS, ctypes.c_ulong, result=_ADDRESS)
+_object_type = _bind(pdfium_c.FPDFPageObj_GetType, _ADDRESS)
+_bounds = _bind(pdfium_c.FPDFPageObj_GetBounds, _ADDRESS, *(_ADDRESS,) * 4)
+_fill_colour = _bind(pdfium_c.FPDFPageObj_GetFillColor, _ADDRESS, *(_ADDRESS,) * 4)
+_stroke_colour = _bind(pdfium_c.FPDFPageObj_GetStrokeColor, _ADDRESS, *(_ADDRESS,) * 4)
+_draw_mode = _bind(pdfium_c.FPDFPath_GetDrawMode, _ADDRESS, *(_ADDRESS,) * 2)
+_render_mode = _bind(pdfium_c.FPDFTextObj_GetTextRenderMode, _ADDRESS)
+
+
+def address(handle: Any) -> int:
+    """The plain address behind one of pypdfium2's handles."""
+    return ctypes.cast(handle, _ADDRESS).value or 0
+
+
+def character_boxes(text_page: int, count: int) -> list[float]:
+    """Left, top, right, bottom of every character, flat, in the page's own space.
+
+    The boxes are "loose": as high as the font's line, whatever the glyph.
+    """
+    boxes = (ctypes.c_float * (4 * count))()
+    start = ctypes.addressof(boxes)
+    places = range(start, start + 16 * count, 16)
+    deque(map(_loose_box, repeat(text_page), range(count), places), maxlen=0)
+    return list(boxes)
+
+
+def characters(text_page: Any, count: int) -> str | list[str]:
+    """The text of every character, one item each."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    pdfium_c.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
+    if len(text) == count and "\x00" not in text:
+        return text
+    # Characters beyond the first plane, or some that PDFium leaves out of its text.
+    codes = map(_unicode, repeat(address(text_page)), range(count))
+    return _join_surrogates([chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes])
+
+
+def _join_surrogates(items: list[str]) -> list[str]:
+    for index, item in enumerate(items[:-1]):
+        if "\ud800" <= item <= "\udbff" and "\udc00" <= items[index + 1] <= "\udfff":
+            pair = item + items[index + 1]
+            items[index] = pair.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+            items[index + 1] = ""
+    return [item if item.isprintable() or item.isspace() else "\ufffd" for item in items]
+
+
+def angles(text_page: int, indices: Sequence[int]) -> list[float]:
+    """The counter-clockwise angle of each character, in radians."""
+    return list(map(_angle, repeat(text_page), indices))
+
+
+def generated(text_page: int, indices: Sequence[int]) -> list[bool]:
+    """Whether PDFium made each of the characters up to stand for a gap."""
+    return [flag == 1 for flag in map(_generated, repeat(text_page), indices)]
+
+
+def text_objects(text_page: int, count: int) -> list[int | None]:
+    """The address of the text object behind every character; None for made-up ones."""
+    return list(map(_text_object, repeat(text_page), range(count)))
+
+
+def page_objects(page: Any) -> list[int]:
+    """The addresses of the page's objects in painting order."""
+    return list(map(_page_object, repeat(address(page)), range(pdfium_c.FPDFPage_CountObjects(page))))
+
+
+def objects_of_form(form: int) -> list[int]:
+    """The addresses of the objects inside a form XObject, in painting order."""
+    count = pdfium_c.FPDFFormObj_CountObjects(_handle(form))
+    return list(map(_form_object, repeat(form), range(count)))
+
+
+def object_types(objects: Sequence[int]) -> list[int]:
+    """PDFium's `FPDF_PAGEOBJ_*` number of each object."""
+    return list(map(_object_type, objects))
+
+
+def render_modes(texts: Sequence[int]) -> list[int]:
+    """The text render mode of each text object; 3 paints nothing."""
+    return list(map(_render_mode, texts))
+
+
+def bounds(objects: Sequence[int]) -> list[tuple[float, ...]]:
+    """Left, bottom, right, top of each object, line width included."""
+    return [tuple(row) for row in _four(_bounds, objects, ctypes.c_float)]
+
+
+def fill_colours(objects: Sequence[int]) -> list[tuple[int, ...]]:
+    """Red, green, blue, alpha (0 to 255) of each object's fill."""
+    return [tuple(row) for row in _four(_fill_colour, objects, ctypes.c_uint)]
+
+
+def stroke_colours(objects: Sequence[int]) -> list[tuple[int, ...]]:
+    """Red, green, blue, alpha (0 to 255) of each object's stroke."""
+    return [tuple(row) for row in _four(_stroke_colour, objects, ctypes.c_uint)]
+
+
+def draw_modes(paths: Sequence[int]) -> list[tuple[int, int]]:
+    """Of each path the fill mode (0 for none) and whether it is stroked."""
+    count = len(paths)
+    flags = (ctypes.c_int * (2 * count))()
+    start = ctypes.addressof(flags)
+    stop = start + 8 * count
+    deque(map(_draw_mode, paths, range(start, stop, 8), range(start + 4, stop + 4, 8)), maxlen=0)
+    values = list(flags)
+    return list(zip(values[0::2], values[1::2], strict=True))
+
+
+def _four(call: Callable[..., Any], objects: Sequence[int], kind: Any) -> Any:
+    """Four numbers of each object, through a call that takes four addresses."""
+    count = len(objects)
+    numbers = (kind * (4 * count))()
+    start = ctypes.addressof(numbers)
+    places = [range(start + offset, start + offset + 16 * count, 16) for offset in range(0, 16, _FLOAT_BYTES)]
+    deque(map(call, objects, *places), maxlen=0)
+    values = list(numbers)
+    return zip(values[0::4], values[1::4], values[2::4], values[3::4], strict=True)
+
+
+def _handle(pointer: int) -> Any:
+    return ctypes.cast(pointer, pdfium_c.FPDF_PAGEOBJECT)
+
+
+def path_points(path: int, limit: int) -> tuple[list[tuple[int, float, float, bool]], bool]:
+    """The segments of a path (kind, x, y, closes) in its own space.
+
+    The flag is True where the path has more than `limit` segments; then none are read.
+    """
+    handle = _handle(path)
+    count = pdfium_c.FPDFPath_CountSegments(handle)
+    if count > limit:
+        return [], True
+    return [_segment(pdfium_c.FPDFPath_GetPathSegment(handle, index)) for index in range(count)], False
+
+
+def _segment(segment: Any) -> tuple[int, float, float, bool]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
+    kind = pdfium_c.FPDFPathSegment_GetType(segment)
+    return kind, x.value, y.value, bool(pdfium_c.FPDFPathSegment_GetClose(segment))
+
+
+def clip_points(item: int) -> list[list[tuple[float, float]]]:
+    """The corner points of each path that clips an object, in the page's space."""
+    clip = pdfium_c.FPDFPageObj_GetClipPath(_handle(item))
+    count = max(0, pdfium_c.FPDFClipPath_CountPaths(clip))
+    return [_clip_path(clip, index) for index in range(count)]
+
+
+def _clip_path(clip: Any, index: int) -> list[tuple[float, float]]:
+    count = max(0, pdfium_c.FPDFClipPath_CountPathSegments(clip, index))
+    segments = (_segment(pdfium_c.FPDFClipPath_GetPathSegment(clip, index, k)) for k in range(count))
+    return [(x, y) for _, x, y, _ in segments]
+
+
+def matrix(item: int) -> tuple[float, float, float, float, float, float]:
+    """The six numbers of an object's matrix; the identity where it has none."""
+    numbers = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFPageObj_GetMatrix(_handle(item), numbers):
+        return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
+    return numbers.a, numbers.b, numbers.c, numbers.d, numbers.e, numbers.f

@@ -1,0 +1,98 @@
+"""Painted paths → ruling lines.
+
+A ruling line reaches the page in many ways: a stroke, a thin filled rectangle, the frame
+of a cell, the ring between two rectangles, or a fat fill that a clip cuts down to a line.
+Each reader reduces its paths to `Subpath`s; what is a line is decided here, once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from jixiao.document import RulingLine
+from jixiao.geometry import Box, enclosing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+#: Thicker bars are areas, not rulings. Word's heaviest border is 6 pt, but a bar over
+#: 4.5 pt in these forms is a coloured band.
+MAX_THICKNESS = 4.5
+#: A segment is upright if it strays less than this over its length.
+_UPRIGHT = 0.5
+
+
+class Subpath(NamedTuple):
+    """A run of straight segments; `points` in points of the page, origin top left."""
+
+    points: tuple[tuple[float, float], ...]
+    closed: bool
+
+
+def bar_to_line(bar: Box) -> RulingLine | None:
+    """The centre line of a thin box, or None where the box is an area.
+
+    A dot (both sides thin) counts as a horizontal piece; see `bars_to_lines`.
+    """
+    if bar.height <= MAX_THICKNESS and bar.height <= bar.width:
+        middle = (bar.y0 + bar.y1) / 2
+        return RulingLine(bar.x0, middle, bar.x1, middle)
+    if bar.width <= MAX_THICKNESS:
+        middle = (bar.x0 + bar.x1) / 2
+        return RulingLine(middle, bar.y0, middle, bar.y1)
+    return None
+
+
+def bars_to_lines(bars: Iterable[Box]) -> Iterator[RulingLine]:
+    """The centre lines of thin boxes; a dot gives one piece each way, to join either chain."""
+    for bar in bars:
+        line = bar_to_line(bar)
+        if line is None:
+            continue
+        yield line
+        if bar.width <= MAX_THICKNESS and bar.height <= MAX_THICKNESS:
+            middle = (bar.x0 + bar.x1) / 2
+            yield RulingLine(middle, bar.y0, middle, bar.y1)
+
+
+def path_to_bars(subpaths: tuple[Subpath, ...], *, filled: bool, stroked: bool) -> Iterator[Box]:
+    """The thin boxes that a painted path puts on the page."""
+    if stroked:
+        for subpath in subpaths:
+            yield from _stroke_to_bars(subpath)
+    if filled:
+        boxes = [enclosing(Box(x, y, x, y) for x, y in s.points) for s in subpaths if s.points]
+        yield from (box for box in boxes if min(box.width, box.height) <= MAX_THICKNESS)
+        yield from _rings_to_bars([box for box in boxes if min(box.width, box.height) > MAX_THICKNESS])
+
+
+def _stroke_to_bars(subpath: Subpath) -> Iterator[Box]:
+    points = subpath.points
+    ends = (*points[1:], points[0]) if subpath.closed and len(points) > 2 else points[1:]
+    for (xa, ya), (xb, yb) in zip(points, ends, strict=False):
+        if abs(xa - xb) <= _UPRIGHT or abs(ya - yb) <= _UPRIGHT:
+            yield Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+
+
+def _rings_to_bars(boxes: list[Box]) -> Iterator[Box]:
+    """The four sides of the ring between each box and the next one inside it."""
+    for outer, inner in zip(boxes, boxes[1:], strict=False):
+        if inner.contains(outer):
+            outer, inner = inner, outer
+        if outer.contains(inner) and _is_ring(outer, inner):
+            yield Box(outer.x0, outer.y0, outer.x1, inner.y0)
+            yield Box(outer.x0, inner.y1, outer.x1, outer.y1)
+            yield Box(outer.x0, outer.y0, inner.x0, outer.y1)
+            yield Box(inner.x1, outer.y0, outer.x1, outer.y1)
+
+
+def _is_ring(outer: Box, inner: Box) -> bool:
+    margins = (inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1)
+    return max(margins) <= MAX_THICKNESS
+
+
+def clipped(bounds: Box, clip: Box) -> Box | None:
+    """What a clip leaves of a painted area, or None where it leaves nothing."""
+    x0, y0 = max(bounds.x0, clip.x0), max(bounds.y0, clip.y0)
+    x1, y1 = min(bounds.x1, clip.x1), min(bounds.y1, clip.y1)
+    return Box(x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None

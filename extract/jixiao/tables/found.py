@@ -1,0 +1,32 @@
+"""What a grid finder gives: the tables of one page, before parts of a table are joined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from jixiao.document import Word
+    from jixiao.geometry import Box
+    from jixiao.grid import Grid
+
+
+class PageTable(NamedTuple):
+    """A table, or the part of one, on one page.
+
+    `xs` and `ys` are the column and row lines in points, one more of each than the grid
+    has columns and rows; joining needs them, because two parts of a table may show
+    different columns.
+    """
+
+    page: int
+    box: Box
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    grid: Grid
+
+
+class FoundTables(NamedTuple):
+    """A page's tables from top to bottom, and the words that stand in none of them."""
+
+    tables: tuple[PageTable, ...]
+    words_outside: tuple[Word, ...]

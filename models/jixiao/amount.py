@@ -1,0 +1,161 @@
+"""Printed text → number: exact decimals, percentages, marks for "not applicable".
+
+Nothing is corrected here. What is not plainly a number stays text, and what is read as a
+number through a doubtful mark (a comma that may be a decimal point) says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What a printed value is; blank, zero, "——" and "/" are four different things."""
+
+    NUMBER = "number"
+    BLANK = "blank"
+    NOT_APPLICABLE = "not_applicable"
+    TEXT = "text"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A parsed text.
+
+    Attributes:
+        status: What the text is.
+        number: The number as printed, places kept; None unless `status` is NUMBER.
+        unit: The unit printed behind the number ("%", "万元", "个"), or "".
+        operator: One of ≥ ≤ = > < where printed before (or as a word around) the number.
+        doubt: Why a person should look, or "".
+    """
+
+    status: Status
+    number: Decimal | None = None
+    unit: str = ""
+    operator: str = ""
+    doubt: str = ""
+
+
+BLANK = Amount(Status.BLANK)
+NOT_APPLICABLE = Amount(Status.NOT_APPLICABLE)
+TEXT = Amount(Status.TEXT)
+
+#: Horizontal strokes, among them the Han digit 一 that stands for one when alone in a cell,
+#: a slash, or the words for "none" (forms/ambiguities.md 2 and 3).
+_NOT_APPLICABLE = re.compile(r"[-—–―─－一ー‐‑‒−]{1,6}|[/／∕]|无|[…]{1,2}|\.{3,6}")
+_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_UNIT = r"(?:%|％|‰|[^\W\d_]|㎡|㎢|㎞|㎏|℃|\$|￥){0,8}"
+_AMOUNT = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})(?P<suffix>以上|以内|以下|及以上)?")
+#: Marks seen where a decimal point belongs; read as one, but flagged (ambiguities.md 1).
+_DOUBTFUL_POINT = re.compile(r"(?P<whole>[+-]?\d+)[。·・,，、](?P<places>\d+)(?P<percent>%?)")
+
+_OPERATORS = {
+    "≥": "≥", "≧": "≥", ">=": "≥", "=>": "≥", "⩾": "≥", "不少于": "≥", "不低于": "≥", "不小于": "≥", "至少": "≥",
+    "≤": "≤", "≦": "≤", "<=": "≤", "=<": "≤", "⩽": "≤", "不超过": "≤", "不高于": "≤", "不大于": "≤", "不多于": "≤",
+    "=": "=", "═": "=", "﹦": "=", "等于": "=", ">": ">", "大于": ">", "高于": ">", "超过": ">", "<": "<", "小于": "<", "低于": "<",
+}  # fmt: skip
+_SUFFIXES = {"以上": "≥", "及以上": "≥", "以内": "≤", "以下": "≤"}
+_OPERATOR = re.compile("|".join(map(re.escape, sorted(_OPERATORS, key=len, reverse=True))))
+
+
+def fold_digits(text: str) -> str:
+    """`text` without white space, full-width digits, dots and signs made plain.
+
+    >>> fold_digits("1．8351"), fold_digits("１００ ％")
+    ('1.8351', '100%')
+    """
+    if text.isascii():
+        return "".join(text.split())
+    return "".join(unicodedata.normalize("NFKC", "".join(text.split())).split())
+
+
+def parse_amount(text: str) -> Amount:
+    """The value printed in a cell.
+
+    >>> parse_amount("10702.90").number
+    Decimal('10702.90')
+    >>> parse_amount("——").status, parse_amount("").status, parse_amount("0").status
+    (<Status.NOT_APPLICABLE: 'not_applicable'>, <Status.BLANK: 'blank'>, <Status.NUMBER: 'number'>)
+    >>> parse_amount("≥95%")
+    Amount(status=<Status.NUMBER: 'number'>, number=Decimal('95'), unit='%', operator='≥', doubt='')
+    """
+    folded = fold_digits(text)
+    if not folded:
+        return BLANK
+    if _SPLIT_DIGITS.search(text):
+        return Amount(Status.TEXT, doubt="space between digits: one number or two")
+    if _NOT_APPLICABLE.fullmatch(folded):
+        return NOT_APPLICABLE
+    if folded.startswith("#") and folded.rstrip("!?/0A").isupper():
+        return Amount(Status.UNREADABLE, doubt="spreadsheet error printed as a value")
+    return _parse_number(folded)
+
+
+def _parse_number(folded: str) -> Amount:
+    operator, rest = split_operator(folded)
+    match = _AMOUNT.fullmatch(rest)
+    if match is None:
+        return _parse_doubtful(rest, operator)
+    number = Decimal(match["number"].replace(",", ""))
+    unit, suffix = _split_suffix(match["unit"], match["suffix"] or "")
+    return Amount(Status.NUMBER, number, unit, operator or _SUFFIXES.get(suffix, ""))
+
+
+def split_operator(folded: str) -> tuple[str, str]:
+    """The comparison sign in front, as one of ≥ ≤ = > < or "", and the rest.
+
+    >>> split_operator("不少于12种")
+    ('≥', '12种')
+    """
+    match = _OPERATOR.match(folded)
+    return (_OPERATORS[match.group()], folded[match.end() :]) if match else ("", folded)
+
+
+def _split_suffix(unit: str, suffix: str) -> tuple[str, str]:
+    """The unit's pattern is greedy and may have swallowed the suffix."""
+    for word in sorted(_SUFFIXES, key=len, reverse=True):
+        if unit.endswith(word):
+            return unit.removesuffix(word), word
+    return unit, suffix
+
+
+def _parse_doubtful(rest: str, operator: str) -> Amount:
+    match = _DOUBTFUL_POINT.fullmatch(rest)
+    if match is None:
+        return TEXT
+    number = Decimal(f"{match['whole']}.{match['places']}")
+    return Amount(Status.NUMBER, number, match["percent"], operator, doubt="decimal point printed as another mark")
+
+
+#: White space between two digits of one line: two numbers, or one set apart; never guessed.
+_SPLIT_DIGITS = re.compile(r"\d[ \t\u00a0\u3000]+\d")
+
+#: How many powers of ten lead from a printed unit of money to 万元.
+_TO_WAN = {"元": -4, "千元": -3, "万元": 0, "百万元": 2, "亿元": 4, "亿": 4, "万": 0}
+
+
+def is_money_unit(unit: str) -> bool:
+    """Whether `unit` is a unit of money that `to_wan` converts."""
+    return unit in _TO_WAN
+
+
+def to_wan(number: Decimal, unit: str) -> Decimal:
+    """`number` in `unit` as 万元, exactly, with every printed place kept.
+
+    >>> to_wan(Decimal("215457.60"), "元"), to_wan(Decimal("6.47"), "亿元")
+    (Decimal('21.545760'), Decimal('64700'))
+    """
+    power = _TO_WAN[unit]
+    scaled = number.scaleb(power)
+    return scaled if power <= 0 else Decimal(format(scaled, "f"))
+
+
+def plain(number: Decimal) -> str:
+    """`number` in plain digits with its places: never an exponent."""
+    return format(number, "f")

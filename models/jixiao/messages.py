@@ -1,0 +1,120 @@
+"""Everything jixiao says to people, in English and Chinese, in one place."""
+
+from __future__ import annotations
+
+import os
+
+LANGUAGES = ("en", "zh")
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    # errors: what happened, then what to do
+    "not_a_document": (
+        "{path}: not a PDF document. Check the file; jixiao reads PDF.",
+        "{path}：不是 PDF 文件。请检查该文件；绩效目前读取 PDF。",
+    ),
+    "missing_input": ("{path}: no such file or folder.", "{path}：文件或文件夹不存在。"),
+    "no_documents": ("{path}: the folder holds no PDF document.", "{path}：文件夹中没有 PDF 文件。"),
+    "empty_file": ("{path}: the file is empty (0 bytes). Fetch it again.", "{path}：文件为空（0 字节）。请重新获取。"),
+    "damaged": (
+        "{path}: damaged or truncated, no page can be read. Fetch it again, or try `qpdf {path} repaired.pdf`.",
+        "{path}：文件损坏或不完整，无法读取任何页。请重新获取，或试用 `qpdf {path} repaired.pdf` 修复。",
+    ),
+    "truncated": (
+        "{path}: truncated, the end of the file is missing. Fetch it again, or save what is left with `qpdf {path} repaired.pdf`.",
+        "{path}：文件不完整，缺少结尾。请重新获取，或用 `qpdf {path} repaired.pdf` 保存剩余内容。",
+    ),
+    "no_pages": ("{path}: the document has no pages. Fetch it again.", "{path}：文件没有页面。请重新获取。"),
+    "needs_password": (
+        "{path}: encrypted. Give its password with --password.",
+        "{path}：文件已加密。请用 --password 提供密码。",
+    ),
+    "wrong_password": (
+        "{path}: the password does not open it. Check --password.",
+        "{path}：密码不正确。请检查 --password。",
+    ),
+    "no_permission": ("{path}: reading is not permitted: {reason}.", "{path}：没有读取权限：{reason}。"),
+    "file_too_large": (
+        "{path}: {actual} MB is over the limit of {limit} MB. Raise it with --max-megabytes.",
+        "{path}：{actual} MB 超过上限 {limit} MB。可用 --max-megabytes 提高上限。",
+    ),
+    "too_many_pages": (
+        "{path}: {actual} pages are over the limit of {limit}. Raise it with --max-pages, or name some with --pages.",
+        "{path}：共 {actual} 页，超过上限 {limit} 页。可用 --max-pages 提高上限，或用 --pages 指定页码。",
+    ),
+    "page_too_large": (
+        "{path}: page {page} measures {actual:.0f} points a side, over the limit of {limit:.0f}. Raise it with --max-side.",
+        "{path}：第 {page} 页边长 {actual:.0f} 点，超过上限 {limit:.0f} 点。可用 --max-side 提高上限。",
+    ),
+    "too_many_characters": (
+        "{path}: page {page} has {actual} characters, over the limit of {limit}. Raise it with --max-characters.",
+        "{path}：第 {page} 页有 {actual} 个字符，超过上限 {limit}。可用 --max-characters 提高上限。",
+    ),
+    "too_many_lines": (
+        "{path}: page {page} has {actual} or more line segments, over the limit of {limit}. Raise it with --max-lines.",
+        "{path}：第 {page} 页至少有 {actual} 条线段，超过上限 {limit}。可用 --max-lines 提高上限。",
+    ),
+    "bad_pages": (
+        "--pages {value}: not a list of pages such as 1-3,5.",
+        "--pages {value}：不是页码列表，正确写法如 1-3,5。",
+    ),
+    "page_not_there": (
+        "--pages {value}: the document has {count} pages.",
+        "--pages {value}：该文件只有 {count} 页。",
+    ),
+    "stdout_format": (
+        "-o - writes JSON lines; leave --format out or set it to json.",
+        "-o - 只输出 JSON 行；请去掉 --format 或设为 json。",
+    ),
+    "unknown_name": ("no {kind} named {name!r}; known: {known}.", "没有名为 {name!r} 的 {kind}；可用：{known}。"),
+    "missing_tool": ("{tool} is not installed. {remedy}", "未安装 {tool}。{remedy}"),
+    "not_written": (
+        "{path}: output not written: {reason}. Check the folder, its rights and the space left.",
+        "{path}：输出未写入：{reason}。请检查目录、权限和剩余空间。",
+    ),
+    "output_is_file": (
+        "{path} is a file; name a folder with -o.",
+        "{path} 是一个文件；请用 -o 指定文件夹。",
+    ),
+    "page_failed": ("{path}: page {page} could not be read: {reason}.", "{path}：第 {page} 页无法读取：{reason}。"),
+    "bug": (
+        "{path}: unforeseen failure: {reason}. Please report it with the file.",
+        "{path}：发生未预料的错误：{reason}。请连同文件一起反馈。",
+    ),
+    # notices and progress
+    "scanned_page": (
+        "{path}: page {page} is an image without readable text; its content was not read.",
+        "{path}：第 {page} 页是没有可读文字的图像，其内容未读取。",
+    ),
+    "no_form": (
+        "{path}: read, but no self-evaluation form was found in it.",
+        "{path}：已读取，但未发现绩效自评表。",
+    ),
+    "extracted": (
+        "{path}: {pages} pages, {forms} forms, {values} values, {reviews} to review → {target}",
+        "{path}：{pages} 页，{forms} 张表，{values} 个数值，{reviews} 个待复核 → {target}",
+    ),
+    "progress": ("{done}/{total} {path} page {page}/{pages}", "{done}/{total} {path} 第 {page}/{pages} 页"),
+    "summary": (
+        "{total} documents: {complete} complete, {partial} partial, {failed} failed.",
+        "共 {total} 个文件：完整 {complete}，部分 {partial}，失败 {failed}。",
+    ),
+    "drawn": ("page {page} with its grids → {target}", "第 {page} 页及其表格 → {target}"),
+    "interrupted": ("interrupted; finished documents are kept.", "已中断；已完成的文件保留。"),
+}
+
+
+def render(code: str, language: str, **details: object) -> str:
+    """The message `code` in `language`, filled in with `details`.
+
+    Raises:
+        KeyError: The catalogue has no such message, or a detail is missing.
+    """
+    return CATALOGUE[code][LANGUAGES.index(language)].format(**details)
+
+
+def preferred_language(environment: dict[str, str] | None = None) -> str:
+    """The language of the process's locale: "zh" for Chinese ones, else "en"."""
+    environment = dict(os.environ) if environment is None else environment
+    names = (environment.get(key, "") for key in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next((name for name in names if name), "")
+    return "zh" if locale.lower().startswith("zh") else "en"

@@ -1,0 +1,222 @@
+"""What a form says, as typed records; the columns are those of the output contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from jixiao.amount import Status, plain
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from jixiao.document import Document, Origin, PageKind, TextLine
+    from jixiao.geometry import Box
+    from jixiao.grid import Grid
+
+
+class FormType(StrEnum):
+    """The kinds of form of the contract."""
+
+    BASE_DATA = "base_data"
+    DEPARTMENT = "department_self_evaluation"
+    PROJECT = "project_self_evaluation"
+    BUDGET_EXECUTION = "budget_execution"
+    PROJECT_EXECUTION = "project_execution"
+    OTHER = "other"
+
+
+class Provenance(NamedTuple):
+    """Where a value was printed and how surely it was read (0 to 1)."""
+
+    page: int
+    box: Box
+    origin: Origin
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A typed value beside what was printed.
+
+    Attributes:
+        raw: The cell's text with its line breaks.
+        status: What the text is.
+        number: The number as printed; money in 万元, a percentage in points.
+        provenance: Where it stands.
+        unit: The unit of `number`.
+        review: Why a person should look at it, or "".
+    """
+
+    raw: str
+    status: Status
+    number: Decimal | None
+    provenance: Provenance
+    unit: str = ""
+    review: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The number in plain digits with its places, or "" where there is none."""
+        return "" if self.number is None else plain(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class FundLine:
+    """A line of a form's money block; a measure is None where the form has no such column."""
+
+    line_no: int
+    line_code: str
+    label: str
+    initial_budget: Value | None = None
+    annual_budget: Value | None = None
+    executed: Value | None = None
+    execution_rate_pct: Value | None = None
+    weight: Value | None = None
+    self_score: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A third-level indicator; texts are "" where the form leaves them out."""
+
+    row_no: int
+    level1: str = ""
+    level2: str = ""
+    level3: str = ""
+    operator: str = ""
+    target: str = ""
+    unit: str = ""
+    actual: str = ""
+    deviation_reason: str = ""
+    level1_weight: Value | None = None
+    target_value: Value | None = None
+    actual_value: Value | None = None
+    weight: Value | None = None
+    self_score: Value | None = None
+    texts: tuple[tuple[str, Value], ...] = ()
+
+
+class Measure(NamedTuple):
+    """A named value of a line."""
+
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class BaseDataLine:
+    """A line of a 基础数据表 with its measures in printed order."""
+
+    line_no: int
+    section: str
+    line_code: str
+    parent_code: str
+    label: str
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """A line of a budget table in the text with its measures in printed order."""
+
+    line_no: int
+    category: str
+    label: str
+    measures: tuple[Measure, ...]
+    remark: str = ""
+
+
+class HeaderMatch(NamedTuple):
+    """How a printed header or label was understood; `field` is "" where it was not."""
+
+    printed: str
+    field: str
+    how: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form found in a document.
+
+    Attributes:
+        form_id: "01", "02", … in page order.
+        confidence: How sure the mapping is, 0 to 1: the share of headers and labels that
+            were understood, weaker matches counting less.
+        totals: `total_weight` and `total_score` where printed.
+        texts: The text fields of forms.csv (`project_name`, `goal_expected`, …).
+        headers: Every header and label, with how it was understood.
+        roles: What each cell is, by its place in `grid`.
+    """
+
+    form_id: str
+    form_type: FormType
+    grid: Grid
+    attachment: str = ""
+    title: str = ""
+    fiscal_year: str = ""
+    amount_unit: str = ""
+    confidence: float = 1.0
+    texts: tuple[tuple[str, Value], ...] = ()
+    totals: tuple[Measure, ...] = ()
+    funds: tuple[FundLine, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    base_data: tuple[BaseDataLine, ...] = ()
+    budget_lines: tuple[BudgetLine, ...] = ()
+    headers: tuple[HeaderMatch, ...] = ()
+    roles: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """The text field `name`, joined over line breaks, or ""."""
+        from jixiao.grid import join_lines
+
+        value = dict(self.texts).get(name)
+        return join_lines(value.raw.split("\n")) if value else ""
+
+
+class Fact(NamedTuple):
+    """One typed value with the record it belongs to."""
+
+    form_id: str
+    table: str
+    line_no: str
+    measure: str
+    value: Value
+
+
+class PageOutcome(NamedTuple):
+    """What became of a page: its kind, size in points, and why it was not read (or "")."""
+
+    number: int
+    kind: PageKind
+    width: float
+    height: float
+    turned: int
+    left_out_characters: int
+    failure: str
+
+
+class ReportStatus(StrEnum):
+    """Whether all of a document came through."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything found in one document."""
+
+    document: Document
+    status: ReportStatus
+    pages: tuple[PageOutcome, ...]
+    forms: tuple[Form, ...]
+    text: tuple[TextLine, ...]
+    fiscal_year: str = ""
+    report_title: str = ""
+    unit_name: str = ""
+    supervising_department: str = ""

@@ -1,0 +1,1 @@
+"""Scripts that rebuild every file in ``sample_pdfs/`` from text and layout descriptions."""

@@ -1,0 +1,62 @@
+"""The command line of the builder."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from builder.exported import build_exported, build_fonts
+from builder.hostile import build_hostile, write_many_lines
+from builder.layouts import build_layouts
+from builder.variants import build_variants
+
+SAMPLES = Path(__file__).resolve().parents[1]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one target; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    written = _run(options)
+    sys.stdout.writelines(f"{path.name} {path.stat().st_size}\n" for path in written)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build.py", description=__doc__)
+    targets = parser.add_subparsers(dest="target", required=True)
+    targets.add_parser("exported", help="the seed report through Word and Chromium")
+    targets.add_parser("layouts", help="small tables with their truth")
+    targets.add_parser("hostile", help="broken and oversized files")
+    targets.add_parser("all", help="exported, layouts and hostile: every committed file")
+    _add_out(targets.add_parser("fonts", help="the seed report in each installed Chinese font"))
+    _add_out(targets.add_parser("lines", help="a page of a million line segments"))
+    variants = targets.add_parser("variants", help="one PDF saved in other ways")
+    _add_out(variants)
+    variants.add_argument("--source", type=Path, default=SAMPLES / "seed_word.pdf")
+    variants.add_argument("--pages", type=int, default=500)
+    return parser
+
+
+def _add_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, help="folder, made if missing")
+
+
+def _run(options: argparse.Namespace) -> list[Path]:
+    match options.target:
+        case "fonts":
+            return list(build_fonts(options.out))
+        case "lines":
+            return [write_many_lines(options.out)]
+        case "variants":
+            return list(build_variants(options.source, options.out, options.pages))
+    return _committed(options.target)
+
+
+def _committed(target: str) -> list[Path]:
+    builders = {
+        "exported": lambda: build_exported(SAMPLES),
+        "layouts": lambda: build_layouts(SAMPLES / "layouts"),
+        "hostile": lambda: build_hostile(SAMPLES / "hostile"),
+    }
+    names = list(builders) if target == "all" else [target]
+    return [path for name in names for path in builders[name]()]
