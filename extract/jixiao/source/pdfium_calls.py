@@ -80,7 +80,7 @@ def _join_surrogates(items: list[str]) -> list[str]:
 
 
 def angles(text_page: int, indices: Sequence[int]) -> list[float]:
-    """The counter-clockwise angle of each character, in radians."""
+    """The clockwise angle of each character, in radians."""
     return list(map(_angle, repeat(text_page), indices))
 
 

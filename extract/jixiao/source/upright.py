@@ -84,13 +84,16 @@ class Frame:
 
 
 def quadrant(angle: float) -> int | None:
-    """The counter-clockwise multiple of 90 degrees nearest to `angle` (radians), or None for a slant."""
-    degrees = math.degrees(angle) % 360
+    """The clockwise turn that sets a glyph at `angle` upright, or None for a slant.
+
+    PDFium counts a glyph's angle in radians, clockwise.
+    """
+    degrees = -math.degrees(angle) % 360
     nearest = round(degrees / 90) * 90
     return nearest % 360 if abs(degrees - nearest) <= _SLANT else None
 
 
 def dominant_quadrant(quadrants: Sequence[int | None]) -> int | None:
-    """The direction most glyphs share; None where there are no glyphs or most are slanted."""
+    """The turn most glyphs ask for; None where there are no glyphs or most are slanted."""
     counts = Counter(quadrants)
     return counts.most_common(1)[0][0] if counts else None

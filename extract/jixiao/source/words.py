@@ -49,7 +49,11 @@ def words_from_glyphs(glyphs: Iterable[Glyph], verticals: Sequence[RulingLine]) 
                 right = max(right, x1)
             continue
         height = bottom - top
-        if run and text == run[-1][0] and abs(x0 - run[-1][1]) < height * _BOLD_GLYPH_OFFSET > abs(y0 - top):
+        if run and glyph[1:] == run[-1][1:]:
+            # Two characters in one box are a ligature such as "——", not a double.
+            run.append(glyph)
+            continue
+        if run and text == run[-1][0] and _is_bold_glyph(glyph, run[-1], height):
             continue
         if run and not (
             -height < x0 - right <= height * _WIDEST_GAP and abs(y0 + y1 - top - bottom) <= height * 2 * _SAME_LINE
@@ -61,6 +65,11 @@ def words_from_glyphs(glyphs: Iterable[Glyph], verticals: Sequence[RulingLine]) 
     if run:
         _finish(run, verticals, words)
     return _without_bold_doubles(words)
+
+
+def _is_bold_glyph(glyph: Glyph, before: Glyph, height: float) -> bool:
+    """Whether the glyph repeats the one before it, slightly moved."""
+    return abs(glyph[1] - before[1]) + abs(glyph[2] - before[2]) < height * _BOLD_GLYPH_OFFSET
 
 
 def _finish(run: Run, verticals: Sequence[RulingLine], words: list[Word]) -> None:

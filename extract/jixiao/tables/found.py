@@ -15,7 +15,8 @@ class PageTable(NamedTuple):
 
     `xs` and `ys` are the column and row lines in points, one more of each than the grid
     has columns and rows; joining needs them, because two parts of a table may show
-    different columns.
+    different columns. `open_top` and `open_bottom` tell that no line was drawn there: the
+    page break cut a row.
     """
 
     page: int
@@ -23,6 +24,8 @@ class PageTable(NamedTuple):
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     grid: Grid
+    open_top: bool = False
+    open_bottom: bool = False
 
 
 class FoundTables(NamedTuple):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from jixiao.document import Page, Word
-    from jixiao.tables.rulings import Lattice
+    from jixiao.tables.rulings import Group, Lattice
 
 #: A word that sticks out of its cell by more than this share of its height crosses a line.
 _STICKS_OUT = 0.3
@@ -30,6 +30,8 @@ class _Frame(NamedTuple):
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     areas: list[Area]
+    open_top: bool = False
+    open_bottom: bool = False
 
     @property
     def box(self) -> Box:
@@ -61,9 +63,19 @@ class RuledFinder:
 
 def _frames(page: Page) -> Iterator[_Frame]:
     for group in segments_to_groups(lines_to_segments(page.ruling_lines)):
-        lattice = group_to_lattice(close_borders(group))
+        closed = close_borders(group)
+        lattice = group_to_lattice(closed)
         if lattice is not None:
-            yield from (frame for frame in _lattice_frames(lattice) if len(frame.areas) > 1)
+            frames = [frame for frame in _lattice_frames(lattice) if len(frame.areas) > 1]
+            yield from _with_open_ends(frames, lattice, closed)
+
+
+def _with_open_ends(frames: list[_Frame], lattice: Lattice, group: Group) -> Iterator[_Frame]:
+    """The frames, told which of them stands at an end of the lattice that was not drawn."""
+    for frame in frames:
+        open_top = group.open_top and frame.ys[0] == lattice.ys[0]
+        open_bottom = group.open_bottom and frame.ys[-1] == lattice.ys[-1]
+        yield frame._replace(open_top=open_top, open_bottom=open_bottom)
 
 
 def _lattice_frames(lattice: Lattice) -> Iterator[_Frame]:
@@ -128,7 +140,7 @@ def _table(frame: _Frame, words: list[Word], page: int) -> PageTable:
         for area, box, held in zip(frame.areas, boxes, inside, strict=True)
     )
     grid = Grid(len(frame.ys) - 1, len(frame.xs) - 1, cells)
-    return PageTable(page, frame.box, frame.xs, frame.ys, grid)
+    return PageTable(page, frame.box, frame.xs, frame.ys, grid, frame.open_top, frame.open_bottom)
 
 
 def _doubted(word: Word, box: Box) -> Word:

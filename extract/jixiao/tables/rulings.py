@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from jixiao.document import RulingLine
 
 #: Lines closer than this many points are one line: doubled cell frames, CSS double borders.
-SAME_LINE = 1.6
+SAME_LINE = 2.6
 #: A double line may be this wide in all.
 _WIDEST_DOUBLE = 4.5
 #: Pieces of one line join over gaps up to this many points: dots, dashes, rounded corners.
@@ -28,8 +28,8 @@ _TOUCH = 2.5
 _SHORTEST = 3.0
 #: An edge of a cell is drawn where more than this share of it is covered.
 _COVERED = 0.6
-#: An outer border is missing where at least this share of the crossing lines reach out.
-_REACHING_OUT = 0.6
+#: An outer border is whole when this share of it is drawn.
+_CLOSED = 0.95
 
 
 class Segment(NamedTuple):
@@ -41,10 +41,12 @@ class Segment(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The segments of one connected table."""
+    """The segments of one connected table; open where a border had to be added."""
 
     horizontals: tuple[Segment, ...]
     verticals: tuple[Segment, ...]
+    open_top: bool = False
+    open_bottom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _joined(cluster: list[Segment]) -> list[Segment]:
 
 def segments_to_groups(segments: Group) -> list[Group]:
     """The connected tables, from top to bottom and left to right."""
-    horizontals, verticals = segments
+    horizontals, verticals = segments.horizontals, segments.verticals
     parent = list(range(len(horizontals) + len(verticals)))
 
     def root(node: int) -> int:
@@ -149,36 +151,50 @@ def _top_left(group: Group) -> tuple[float, float]:
 
 
 def close_borders(group: Group) -> Group:
-    """The group with a border added on each side where the lines reach out into the open."""
-    left = _missing_border([h.start for h in group.horizontals], [v.position for v in group.verticals], -1)
-    right = _missing_border([h.end for h in group.horizontals], [v.position for v in group.verticals], 1)
-    top = _missing_border([v.start for v in group.verticals], [h.position for h in group.horizontals], -1)
-    bottom = _missing_border([v.end for v in group.verticals], [h.position for h in group.horizontals], 1)
-    across, along = _extent(group)
-    verticals = [Segment(x, *along) for x in (left, right) if x is not None]
-    horizontals = [Segment(y, *across) for y in (top, bottom) if y is not None]
-    if not verticals and not horizontals:
+    """The group with a border added on each side that its lines reach but none closes.
+
+    A form may be printed without its outer lines, and a page break leaves a row or a
+    spanning cell open. Only where both outermost crossing lines reach out is there a side
+    to close; a step in the outline of two touching tables stays open.
+    """
+    horizontals, verticals = sorted(group.horizontals), sorted(group.verticals)
+    left = _missing_border(horizontals, verticals, lambda line: line.start, min)
+    right = _missing_border(horizontals, verticals, lambda line: line.end, max)
+    top = _missing_border(verticals, horizontals, lambda line: line.start, min)
+    bottom = _missing_border(verticals, horizontals, lambda line: line.end, max)
+    if left is right is top is bottom is None:
         return group
-    return Group(tuple(sorted((*group.horizontals, *horizontals))), tuple(sorted((*group.verticals, *verticals))))
+    return Group(
+        tuple(sorted((*horizontals, *(border.segment for border in (top, bottom) if border)))),
+        tuple(sorted((*verticals, *(border.segment for border in (left, right) if border)))),
+        open_top=top is not None and top.bare,
+        open_bottom=bottom is not None and bottom.bare,
+    )
 
 
-def _missing_border(ends: list[float], positions: list[float], side: int) -> float | None:
-    """Where most `ends` lie beyond all `positions` on a side (-1 or 1), or None."""
-    if len(ends) < 2:
+class _Border(NamedTuple):
+    """A border to add; `bare` where nothing at all was drawn along it."""
+
+    segment: Segment
+    bare: bool
+
+
+def _missing_border(
+    crossing: list[Segment], along: list[Segment], end_of: Callable[[Segment], float], outermost: Callable[[Iterable[float]], float]
+) -> _Border | None:
+    """The border that the `crossing` lines reach on one side and no line of `along` closes."""
+    if len(crossing) < 2:
         return None
-    outermost = max(ends, key=lambda end: side * end)
-    reaching = [end for end in ends if abs(end - outermost) <= _TOUCH]
-    if len(reaching) < max(2, _REACHING_OUT * len(ends)):
+    place = outermost(end_of(line) for line in crossing)
+    reaching = [line.position for line in crossing if abs(end_of(line) - place) <= _TOUCH]
+    first, last = crossing[0].position, crossing[-1].position
+    if min(reaching) - first > SAME_LINE or last - max(reaching) > SAME_LINE or last - first < _SHORTEST:
         return None
-    border = sum(reaching) / len(reaching)
-    beyond = all(side * (border - position) > _TOUCH for position in positions)
-    return border if beyond and positions else None
-
-
-def _extent(group: Group) -> tuple[tuple[float, float], tuple[float, float]]:
-    xs = [x for h in group.horizontals for x in (h.start, h.end)] + [v.position for v in group.verticals]
-    ys = [y for v in group.verticals for y in (v.start, v.end)] + [h.position for h in group.horizontals]
-    return (min(xs), max(xs)), (min(ys), max(ys))
+    drawn = [line for line in along if abs(line.position - place) <= _TOUCH]
+    covered = sum(min(line.end, last) - max(line.start, first) for line in drawn) / (last - first)
+    if covered > _CLOSED:
+        return None
+    return _Border(Segment(place, first, last), bare=covered < 1 - _COVERED)
 
 
 def group_to_lattice(group: Group) -> Lattice | None:

@@ -104,12 +104,15 @@ class Sheet:
         self._canvas.transform(0, 1, -1, 0, A4[0], 0)
         self._height = A4[0]
         if rotate:
+            # reportlab swaps the sides of a page it rotates; the sheet itself stays upright.
+            self._canvas.setPageSize((A4[1], A4[0]))
             self._canvas.setPageRotation(90)
 
     def next_page(self) -> None:
         """Starts a new upright page."""
         self._canvas.showPage()
         self._canvas.setPageRotation(0)
+        self._canvas.setPageSize(A4)
         self._height = A4[1]
         self.number += 1
 

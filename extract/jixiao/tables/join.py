@@ -1,0 +1,163 @@
+"""How the parts of one table are put together, once it is settled that they are one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jixiao.grid import Cell, Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jixiao.tables.found import PageTable
+
+#: Column lines of two parts this close (points, from the left border) are one line.
+_SAME_COLUMN = 3.0
+#: A line of text is full when less than this many line heights are left of its cell's
+#: width: two cell margins and one more character would not fit.
+_FULL = 2.2
+#: Text that goes on in the middle of a word or a number does not start like this.
+_NOTE = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)])|[，。、；：）)%％]")
+
+
+def join_parts(parts: Sequence[PageTable]) -> Grid:
+    """The parts as one grid: repeated headers dropped, cut rows and spanning labels joined."""
+    if len(parts) == 1:
+        return parts[0].grid
+    xs = _shared_columns(parts)
+    joined = _on_columns(parts[0], xs)
+    for before, part in zip(parts, parts[1:], strict=False):
+        rest = _on_columns(part, xs)
+        rest = _without_rows(rest, count_repeated_rows(joined, rest))
+        if rest.n_rows:
+            joined = _joined(joined, rest, forced_cut=before.open_bottom or part.open_top)
+    return joined
+
+
+def _shared_columns(parts: Sequence[PageTable]) -> list[float]:
+    """The column lines of all parts, measured from each part's left border."""
+    offsets = sorted(x - part.xs[0] for part in parts for x in part.xs)
+    columns = [offsets[0]]
+    for offset in offsets[1:]:
+        if offset - columns[-1] > _SAME_COLUMN:
+            columns.append(offset)
+    return columns
+
+
+def _on_columns(part: PageTable, columns: list[float]) -> Grid:
+    """The part's grid with its cells counted in the shared columns."""
+    place = [min(range(len(columns)), key=lambda i: abs(columns[i] - (x - part.xs[0]))) for x in part.xs]
+    cells = tuple(
+        Cell(
+            cell.row,
+            place[cell.column],
+            cell.row_span,
+            place[cell.column + cell.column_span] - place[cell.column],
+            cell.regions,
+            cell.lines,
+        )
+        for cell in part.grid.cells
+    )
+    return Grid(part.grid.n_rows, len(columns) - 1, cells)
+
+
+def count_repeated_rows(first: Grid, part: Grid) -> int:
+    """How many rows `part` repeats word for word from the top of `first`."""
+    rows = range(min(first.n_rows, part.n_rows))
+    return next((row for row in rows if not _same_row(first, part, row)), len(rows))
+
+
+def _same_row(first: Grid, part: Grid, row: int) -> bool:
+    ours, theirs = first.row(row), part.row(row)
+    texts = [cell.text for cell in ours]
+    return any(texts) and texts == [cell.text for cell in theirs]
+
+
+def _without_rows(grid: Grid, count: int) -> Grid:
+    if not count:
+        return grid
+    kept = (cell for cell in grid.cells if cell.row + cell.row_span > count)
+    cells = tuple(_replaced(cell, row=max(0, cell.row - count), row_span=min(cell.row_span, cell.row + cell.row_span - count)) for cell in kept)
+    return Grid(grid.n_rows - count, grid.n_columns, cells)
+
+
+def _replaced(cell: Cell, *, row: int, row_span: int) -> Cell:
+    return Cell(row, cell.column, row_span, cell.column_span, cell.regions, cell.lines)
+
+
+def _joined(above: Grid, below: Grid, *, forced_cut: bool) -> Grid:
+    """`below` under `above`, with the cells on both sides of the break merged where they are one."""
+    cut = forced_cut or _is_cut_row(above, below)
+    shift = above.n_rows - 1 if cut else above.n_rows
+    pairs = _pairs(above, below)
+    merged = pairs if cut else _spanning_pairs(above, below, pairs)
+    gone = {id(lower) for _, lower in merged}
+    partner = {id(upper): lower for upper, lower in merged}
+    cells = [_merged(cell, partner[id(cell)], cut=cut) if id(cell) in partner else cell for cell in above.cells]
+    cells += [_replaced(cell, row=cell.row + shift, row_span=cell.row_span) for cell in below.cells if id(cell) not in gone]
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Grid(shift + below.n_rows, above.n_columns, tuple(cells))
+
+
+def _pairs(above: Grid, below: Grid) -> list[tuple[Cell, Cell]]:
+    """The cells that meet at the break and cover the same columns, from left to right."""
+    upper = {(cell.column, cell.column_span): cell for cell in above.row(above.n_rows - 1)}
+    met = ((upper.get((cell.column, cell.column_span)), cell) for cell in below.row(0))
+    return [(cell, lower) for cell, lower in met if cell is not None]
+
+
+def _merged(upper: Cell, lower: Cell, *, cut: bool) -> Cell:
+    repeated = bool(upper.text) and upper.text == lower.text
+    return Cell(
+        upper.row,
+        upper.column,
+        upper.row_span + lower.row_span - (1 if cut else 0),
+        upper.column_span,
+        (*upper.regions, *lower.regions),
+        upper.lines if repeated else (*upper.lines, *lower.lines),
+    )
+
+
+def _is_cut_row(above: Grid, below: Grid) -> bool:
+    """Whether the break cut a row: everything in the first row below goes on from above it.
+
+    Told by the text alone, because Word and LibreOffice draw a line on both sides of a
+    cut: each text below must continue a line that had no room left, or be a note to it.
+    """
+    pairs = _pairs(above, below)
+    if len(pairs) < len(below.row(0)):
+        return False
+    going_on = [(upper, lower) for upper, lower in pairs if lower.text]
+    return bool(going_on) and all(_goes_on(upper, lower) for upper, lower in going_on)
+
+
+def _goes_on(upper: Cell, lower: Cell) -> bool:
+    if not upper.lines:
+        return False
+    return bool(_NOTE.match(lower.text)) or is_full(upper)
+
+
+def is_full(cell: Cell) -> bool:
+    """Whether the cell's last line left no room for one more character."""
+    line = cell.lines[-1]
+    return cell.box.width - line.box.width < _FULL * line.box.height
+
+
+def _spanning_pairs(above: Grid, below: Grid, pairs: list[tuple[Cell, Cell]]) -> list[tuple[Cell, Cell]]:
+    """The label cells at the left that go on over the break: blank, or printed again, below."""
+    by_column = {upper.column: (upper, lower) for upper, lower in pairs}
+    spanning: list[tuple[Cell, Cell]] = []
+    column = 0
+    while column in by_column and _spans(*by_column[column]):
+        spanning.append(by_column[column])
+        column += by_column[column][0].column_span
+    # A row that is blank from left to right is a row of its own.
+    return spanning if column < below.n_columns else []
+
+
+def _spans(upper: Cell, lower: Cell) -> bool:
+    if not lower.text:
+        return bool(upper.text) or upper.row_span > 1
+    tall = upper.row_span > 1 or lower.row_span > 1
+    return tall and (not upper.text or upper.text == lower.text)
