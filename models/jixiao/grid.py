@@ -16,6 +16,9 @@ from jixiao.geometry import Box, Region
 #: Han characters, CJK punctuation and full-width forms: no space belongs between two of them.
 WIDE = "\u2e80-\u303f\u3040-\u30ff\u31c0-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’…—·"
 _SPACE_BETWEEN_WIDE = re.compile(rf"(?<=[{WIDE}])\s+(?=[{WIDE}])")
+#: A line is full when less than this many line heights of its cell's width are left: two
+#: cell margins and one more character would not fit.
+_FULL = 2.2
 _SPACES = re.compile(r"[ \t\u00a0\u3000]+")
 
 
@@ -70,6 +73,20 @@ class Cell:
     def text(self) -> str:
         """The text joined over line breaks."""
         return join_lines([line.text for line in self.lines])
+
+    def is_full(self, line: int = -1) -> bool:
+        """Whether a line left no room in the cell for one more character and its margins."""
+        text = self.lines[line]
+        box = next((region.box for region in self.regions if region.page == text.page), self.box)
+        return box.width - text.box.width < _FULL * text.box.height
+
+    def is_wrapped(self) -> bool:
+        """Whether every line but the last is full: one text, broken for want of room.
+
+        Also true of a single line. Otherwise the breaks were set by the writer, and the
+        lines may be separate values.
+        """
+        return all(self.is_full(line) for line in range(len(self.lines) - 1))
 
     @property
     def raw(self) -> str:

@@ -80,8 +80,8 @@ def _read_page(page: Any, text_page: Any, number: int, path: Path, limits: Limit
     count = max(0, pdfium_c.FPDFText_CountChars(text_page))
     limits.check_characters(count, number)
     text: Sequence[str] = calls.characters(text_page, count)
-    directions = _directions(text_page, text, count)
-    frame = _turned(frame, directions, pdfium_c.FPDFPage_GetRotation(page))
+    directions = _directions(text_page, count)
+    frame = _turned(frame, text, directions, pdfium_c.FPDFPage_GetRotation(page))
     painting = read_painting(page, frame, limits, number)
     glyphs, left_out = _glyphs(calls.address(text_page), text, count, frame, painting, directions)
     words = words_from_glyphs(glyphs, painting.verticals)
@@ -97,17 +97,19 @@ def _stored_frame(page: Any) -> Frame:
     return Frame(box.left, box.top, box.right - box.left, box.top - box.bottom)
 
 
-def _directions(text_page: Any, text: Sequence[str], count: int) -> list[int | None]:
-    """The direction of each character; made-up line ends and spaces take that of most."""
+def _directions(text_page: Any, count: int) -> list[int | None]:
+    """The clockwise turn that sets each character upright, None for slanted ones."""
     angles = calls.angles(calls.address(text_page), range(count))
     known: dict[float, int | None] = {}
     return [known[angle] if angle in known else known.setdefault(angle, quadrant(angle)) for angle in angles]
 
 
-def _turned(frame: Frame, directions: list[int | None], rotation: int) -> Frame:
-    if not directions:
+def _turned(frame: Frame, text: Sequence[str], directions: list[int | None], rotation: int) -> Frame:
+    """The frame turned as most glyphs ask; made-up spaces and line ends have no direction."""
+    printed = [direction for item, direction in zip(text, directions, strict=True) if not item.isspace()]
+    if not printed:
         return Frame(frame.left, frame.top, frame.stored_width, frame.stored_height, rotation * 90 % 360)
-    upright = dominant_quadrant(directions) or 0
+    upright = dominant_quadrant(printed) or 0
     return Frame(frame.left, frame.top, frame.stored_width, frame.stored_height, upright)
 
 

@@ -1,6 +1,8 @@
 """Glyphs in the order of the file → words.
 
-A word is an unbroken run on one line. Runs are cut at wide gaps, and where a vertical
+A word is an unbroken run on one line, from left to right; glyphs that the file gives in
+another order (PDFium reverses the digits of a page turned upside down) become words of
+their own, which are ordered by where they stand. Runs are cut at wide gaps, and where a vertical
 ruling line stands in the gap between two glyphs, so that values of neighbouring cells that
 one text run prints stay two. A ruling that crosses a glyph cuts nothing: that text overflows
 its cell, and half a number would be a wrong number.
@@ -44,9 +46,9 @@ def words_from_glyphs(glyphs: Iterable[Glyph], verticals: Sequence[RulingLine]) 
         text, x0, y0, x1, y1 = glyph
         if text.isspace():
             # A space is part of the run it follows, never the start of one.
-            if run and x1 > x0:
+            if run and right - (bottom - top) * _BOLD_GLYPH_OFFSET <= x0 < x1:
                 run.append(glyph)
-                right = max(right, x1)
+                right = x1
             continue
         height = bottom - top
         if run and glyph[1:] == run[-1][1:]:
@@ -56,7 +58,8 @@ def words_from_glyphs(glyphs: Iterable[Glyph], verticals: Sequence[RulingLine]) 
         if run and text == run[-1][0] and _is_bold_glyph(glyph, run[-1], height):
             continue
         if run and not (
-            -height < x0 - right <= height * _WIDEST_GAP and abs(y0 + y1 - top - bottom) <= height * 2 * _SAME_LINE
+            run[-1][1] - height * _BOLD_GLYPH_OFFSET <= x0 <= right + height * _WIDEST_GAP
+            and abs(y0 + y1 - top - bottom) <= height * 2 * _SAME_LINE
         ):
             _finish(run, verticals, words)
             run = []

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
 #: Column lines of two parts this close (points, from the left border) are one line.
 _SAME_COLUMN = 3.0
-#: A line of text is full when less than this many line heights are left of its cell's
-#: width: two cell margins and one more character would not fit.
-_FULL = 2.2
 #: Text that goes on in the middle of a word or a number does not start like this.
 _NOTE = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)])|[，。、；：）)%％]")
 
@@ -135,13 +132,7 @@ def _is_cut_row(above: Grid, below: Grid) -> bool:
 def _goes_on(upper: Cell, lower: Cell) -> bool:
     if not upper.lines:
         return False
-    return bool(_NOTE.match(lower.text)) or is_full(upper)
-
-
-def is_full(cell: Cell) -> bool:
-    """Whether the cell's last line left no room for one more character."""
-    line = cell.lines[-1]
-    return cell.box.width - line.box.width < _FULL * line.box.height
+    return bool(_NOTE.match(lower.text)) or upper.is_full()
 
 
 def _spanning_pairs(above: Grid, below: Grid, pairs: list[tuple[Cell, Cell]]) -> list[tuple[Cell, Cell]]:

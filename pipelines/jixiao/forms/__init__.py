@@ -1,0 +1,62 @@
+"""Grids → forms. A form family is a seam: add a file and a line in `FORMS`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from jixiao.forms.sheet import Sheet
+from jixiao.forms.vocabulary import load_vocabulary
+from jixiao.record import Form, FormType
+from jixiao.registry import Registry
+
+if TYPE_CHECKING:
+    from jixiao.forms.context import Heading
+    from jixiao.grid import Grid
+
+
+class FormFamily(Protocol):
+    """Knows one family of forms, whatever the order, count and wording of its columns."""
+
+    vocabulary: str
+
+    def evidence(self, sheet: Sheet) -> float:
+        """How much the sheet looks like this family: 0 for not at all, 1 for surely."""
+
+    def fill(self, sheet: Sheet, form: Form) -> Form:
+        """`form` with everything the sheet says; notes are left on the sheet."""
+
+
+FORMS: Registry[FormFamily] = Registry(
+    "form family",
+    {
+        "base_data": "jixiao.forms.base_data:FAMILY",
+        "self_evaluation": "jixiao.forms.self_evaluation:FAMILY",
+        "execution": "jixiao.forms.execution:FAMILY",
+    },
+)
+
+#: A grid with less evidence than this for every family is a table of its own kind.
+_ENOUGH = 0.5
+
+
+def recognise(grid: Grid, heading: Heading, number: int) -> Form:
+    """The form a grid holds; of type `other`, with its grid, where no family knows it."""
+    sheets = {name: Sheet(grid, heading, load_vocabulary(FORMS[name].vocabulary)) for name in FORMS}
+    evidence = {name: FORMS[name].evidence(sheet) for name, sheet in sheets.items()}
+    best = max(evidence, key=lambda name: evidence[name])
+    empty = Form(
+        f"{number:02d}",
+        FormType.OTHER,
+        grid,
+        attachment=heading.attachment,
+        title=heading.title,
+        fiscal_year=heading.fiscal_year,
+        amount_unit=heading.amount_unit,
+        confidence=0.0,
+    )
+    if evidence[best] < _ENOUGH:
+        return empty
+    sheet = sheets[best]
+    form = FORMS[best].fill(sheet, empty)
+    return replace(form, confidence=sheet.confidence, headers=tuple(dict.fromkeys(sheet.headers)), roles=sheet.roles)

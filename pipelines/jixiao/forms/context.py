@@ -1,0 +1,130 @@
+"""What the text around a table says about it: title, attachment, year, unit.
+
+Titles of forms stand outside their tables, sometimes on the page before; all eleven
+self-evaluation forms of a report carry the same one and differ only in the 附件 line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from typing import TYPE_CHECKING, NamedTuple
+
+from jixiao.forms.labels import squeeze, unit_in, year_in
+from jixiao.grid import clean_spaces, join_lines
+
+if TYPE_CHECKING:
+    from jixiao.document import TextLine
+    from jixiao.grid import Grid
+
+#: A heading stands at most this many lines above its table.
+_LINES_ABOVE = 8
+_ATTACHMENT = re.compile(r"附\s*[件表录]\s*[一二三四五六七八九十百\d]*(?:\s*[-－—–―一]\s*[l\d]+)?(?=$|[:：\s\d]|[^\w])")
+_TITLE_END = re.compile(r"(?:表|情况|一览|汇总|明细|统计)$")
+_LIST_MARK = re.compile(r"^(?:\d{1,2}\s*[.．、]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])\s*")
+_UNIT_NOTE = re.compile(r"[(（]?\s*(?:金额)?单位\s*[:：]?\s*(?:人民币)?\s*[百千万亿]*元?\s*[)）]?\s*$")
+_NOTE = re.compile(r"[(（][^()（）]*[)）]$")
+_YEAR_LINE = re.compile(r"[(（]?\s*20\d\d\s*年?度?\s*[)）]?")
+_REPORT_TITLE = re.compile(r".{6,80}(?:自评报告|评价报告|绩效报告)")
+#: Two lines of one heading are of one height, give or take this share.
+_SAME_HEIGHT = 0.15
+#: A heading runs on when its line fills this share of the widest line seen.
+_FILLS_LINE = 0.85
+
+
+class Heading(NamedTuple):
+    """What stands above a table; "" where nothing was printed."""
+
+    title: str = ""
+    attachment: str = ""
+    fiscal_year: str = ""
+    amount_unit: str = ""
+
+
+class Context:
+    """Reads the text between tables, in order, and gives each table its heading."""
+
+    def __init__(self) -> None:
+        self._above: deque[TextLine] = deque(maxlen=_LINES_ABOVE)
+        self._widest = 0.0
+        self._years: Counter[str] = Counter()
+        self._unit = ""
+        self.report_title = ""
+
+    @property
+    def fiscal_year(self) -> str:
+        """The year that most titles so far carry, or ""."""
+        return self._years.most_common(1)[0][0] if self._years else ""
+
+    def read(self, line: TextLine) -> None:
+        """Take in a line of text."""
+        self._widest = max(self._widest, line.box.width)
+        self._above.append(line)
+        if not self.report_title:
+            self._look_for_report_title()
+
+    def _look_for_report_title(self) -> None:
+        texts = [squeeze(line.text) for line in _headings(list(self._above)[-3:], self._widest)]
+        for text, line in zip(texts, _headings(list(self._above)[-3:], self._widest), strict=True):
+            if _REPORT_TITLE.fullmatch(text) and not text.endswith(("。", "；")):
+                self.report_title = _tight(line.text)
+                self._years.update(filter(None, [year_in(text)]))
+
+    def heading(self, grid: Grid) -> Heading:
+        """The heading of the table that comes next; the lines above it are used up."""
+        lines = _headings(list(self._above), self._widest)
+        title = next((t for line in reversed(lines) if (t := _title(line.text))), "") or _title_inside(grid)
+        attachment = next((a for line in reversed(lines) if (a := _attachment(line.text))), "")
+        year = year_in(title) or next((year_in(x.text) for x in reversed(lines) if _YEAR_LINE.fullmatch(x.text.strip())), "")
+        self._years.update(filter(None, [year]))
+        unit = next((u for line in reversed(lines) if _UNIT_NOTE.search(line.text) and (u := unit_in(line.text))), "")
+        self._unit = unit or self._unit
+        self._above.clear()
+        return Heading(title, attachment, year or self.fiscal_year, unit or self._unit)
+
+
+def _headings(lines: list[TextLine], widest: float) -> list[TextLine]:
+    """The lines, those of one heading that ran over the line's end joined."""
+    joined: list[TextLine] = []
+    for line in lines:
+        if joined and _runs_on(joined[-1], line, widest):
+            joined[-1] = joined[-1]._replace(text=join_lines([joined[-1].text, line.text]))
+        else:
+            joined.append(line)
+    return joined
+
+
+def _runs_on(above: TextLine, line: TextLine, widest: float) -> bool:
+    if above.page != line.page or above.text.endswith(("。", "；", "：", ":")):
+        return False
+    same = abs(above.box.height - line.box.height) <= _SAME_HEIGHT * line.box.height
+    near = line.box.y0 - above.box.y1 < line.box.height
+    return same and near and above.box.width >= _FILLS_LINE * widest > 0 and _attachment(above.text) == ""
+
+
+def _title(text: str) -> str:
+    """The title in a line, without list mark, attachment, unit and closing note; or ""."""
+    text = clean_spaces(_UNIT_NOTE.sub("", _LIST_MARK.sub("", text.strip())))
+    text = _ATTACHMENT.sub("", text, count=1) if _ATTACHMENT.match(text) else text
+    bare = _NOTE.sub("", text).strip(" :：")
+    return _tight(bare) if _TITLE_END.search(bare) and len(bare) <= 60 else ""
+
+
+def _tight(text: str) -> str:
+    """A title without white space: justified titles are full of it."""
+    return "".join(text.split())
+
+
+def _attachment(text: str) -> str:
+    """The attachment number that a line begins with, such as 附件三-1; or ""."""
+    match = _ATTACHMENT.match(text.strip())
+    if not match or len(squeeze(match.group())) < 2:
+        return ""
+    number = squeeze(match.group())
+    return re.sub(r"(?<=.)[-－—–―](?=[l\d])|(?<=[一二三四五六七八九十])一(?=[l\d])", "-", number).replace("l", "1")
+
+
+def _title_inside(grid: Grid) -> str:
+    """The title that a table carries in its own first row, as one cell over all columns."""
+    first = grid.at(0, 0)
+    return _title(first.text) if first and first.column_span == grid.n_columns else ""

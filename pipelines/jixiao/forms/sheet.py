@@ -1,0 +1,95 @@
+"""A grid on its way to becoming a form: its place in the document and how it was understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from jixiao.forms.labels import unit_in
+from jixiao.forms.vocabulary import SCORES
+from jixiao.record import HeaderMatch
+
+if TYPE_CHECKING:
+    from jixiao.forms.context import Heading
+    from jixiao.forms.vocabulary import Match, Vocabulary
+    from jixiao.grid import Cell, Grid
+
+
+class Column(NamedTuple):
+    """A header that was understood: the columns of the grid it stands over."""
+
+    field: str
+    first: int
+    stop: int
+    header: Cell
+
+    def overlap(self, cell: Cell) -> int:
+        """How many columns the cell shares with the header."""
+        return min(self.stop, cell.column + cell.column_span) - max(self.first, cell.column)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One grid with its heading, and the notes that a form family takes while reading it.
+
+    `headers` and `roles` are notes, filled in as labels are understood; everything else
+    stays as it came.
+    """
+
+    grid: Grid
+    heading: Heading
+    vocabulary: Vocabulary
+    headers: list[HeaderMatch] = field(default_factory=list)
+    roles: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def match(self, cell: Cell, group: str) -> Match | None:
+        """What the cell's text names in a group of the vocabulary."""
+        return self.vocabulary.match(cell.text, group) if cell.lines else None
+
+    def note(self, cell: Cell, role: str, match: Match | None = None) -> None:
+        """Write down what a cell is and, for a label, how it was understood."""
+        self.roles[cell.row, cell.column] = role
+        if match is not None:
+            self.headers.append(HeaderMatch(cell.text, match.field, match.how, cell.row, cell.column))
+
+    def note_unknown(self, cell: Cell) -> None:
+        """Write down a header or label that means nothing to us."""
+        self.roles[cell.row, cell.column] = "unknown"
+        self.headers.append(HeaderMatch(cell.text, "", "", cell.row, cell.column))
+
+    def columns(self, row: int, group: str) -> list[Column]:
+        """The headers of a row that name a field of the group, from left to right."""
+        found = ((cell, self.match(cell, group)) for cell in self.grid.row(row) if cell.row == row)
+        return [Column(m.field, cell.column, cell.column + cell.column_span, cell) for cell, m in found if m]
+
+    def money_unit(self, *labels: str) -> str:
+        """The unit printed nearest: in the first of `labels` that names one, else above the table."""
+        return next((unit for unit in map(unit_in, labels) if unit), self.heading.amount_unit)
+
+    @property
+    def confidence(self) -> float:
+        """The share of headers and labels that were understood, weaker matches counting less."""
+        if not self.headers:
+            return 0.0
+        return sum(SCORES.get(header.how, 0.0) for header in self.headers) / len(self.headers)
+
+
+def value_cells(grid: Grid, row: int, columns: list[Column]) -> list[tuple[Column, Cell]]:
+    """Each header with the cell of `row` under it: the one that shares most columns with it.
+
+    A cell counts for one header only, and in its top row only, so the number of a merged
+    cell is read once. Headers with nothing under them are left out.
+    """
+    found: dict[int, Cell] = {}
+    for cell in grid.row(row):
+        best = max(range(len(columns)), key=lambda index: columns[index].overlap(cell), default=None)
+        if best is None or cell.row != row or columns[best].overlap(cell) <= 0:
+            continue
+        if best not in found or columns[best].overlap(found[best]) < columns[best].overlap(cell):
+            found[best] = cell
+    return [(columns[index], found[index]) for index in sorted(found)]
+
+
+def label_cells(grid: Grid, row: int, columns: list[Column]) -> list[Cell]:
+    """The cells of `row` that stand under none of the headers, from left to right."""
+    return [cell for cell in grid.row(row) if all(column.overlap(cell) <= 0 for column in columns)]

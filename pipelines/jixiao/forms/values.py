@@ -1,0 +1,100 @@
+"""Cells → typed values, each with its doubts written down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jixiao.amount import Amount, Status, is_money_unit, parse_amount, to_wan
+from jixiao.record import Provenance, Value
+
+if TYPE_CHECKING:
+    from jixiao.grid import Cell
+
+#: Units that mean "in points" in a percentage or score column.
+_PERCENT_UNITS = ("", "%", "百分比", "百分点")
+_SCORE_UNITS = ("", "分")
+#: Below this a person should look.
+_SURE = 0.9
+#: Characters without a mapping in their font: the glyph is there, its meaning is not.
+_UNMAPPED = "\ufffd"
+
+
+def provenance_of(cell: Cell) -> Provenance:
+    """Where the cell was printed and how surely it was read."""
+    return Provenance(cell.page, cell.box, cell.origin, cell.confidence)
+
+
+def text_value(cell: Cell) -> Value:
+    """The cell's text as a value."""
+    status = Status.TEXT if cell.lines else Status.BLANK
+    return Value(cell.raw, status, None, provenance_of(cell), review=_reading_doubt(cell))
+
+
+def money_value(cell: Cell, unit: str, text: str | None = None) -> Value:
+    """An amount of money in 万元, exactly converted from `unit` or the unit in the cell.
+
+    `text` is the part of the cell to read, where a label is printed in the same cell.
+    """
+    amount = _parsed(cell, text)
+    printed = amount.unit if is_money_unit(amount.unit) else unit
+    if amount.unit and not is_money_unit(amount.unit):
+        amount = replace(amount, doubt=amount.doubt or f"unit {amount.unit} in a column of money")
+    if amount.number is not None and is_money_unit(printed):
+        amount = replace(amount, number=to_wan(amount.number, printed))
+    return _value(cell, amount, "万元")
+
+
+def percent_value(cell: Cell) -> Value:
+    """A percentage in points: "100%" is 100."""
+    amount = _expecting(_parsed(cell), _PERCENT_UNITS, "percentages")
+    if amount.number is not None and not amount.unit and 0 < amount.number <= 1:
+        amount = replace(amount, doubt=amount.doubt or "share or percentage: no percent sign")
+    return _value(cell, amount, "%")
+
+
+def score_value(cell: Cell) -> Value:
+    """A weight or score in points."""
+    return _value(cell, _expecting(_parsed(cell), _SCORE_UNITS, "scores"), "分")
+
+
+def plain_value(cell: Cell, unit: str, text: str | None = None) -> Value:
+    """A number whose unit the form's column names, or the one printed behind it."""
+    amount = _parsed(cell, text)
+    return _value(cell, amount, amount.unit or unit)
+
+
+def target_value(cell: Cell) -> tuple[Value, Amount]:
+    """A target or actual value: a number with its unit where it is one, else text."""
+    amount = _parsed(cell)
+    unit = "%" if amount.unit == "百分比" else amount.unit
+    if amount.status is Status.NUMBER or amount.doubt:
+        return _value(cell, amount, unit), amount
+    return Value(cell.raw, amount.status, None, provenance_of(cell), review=_reading_doubt(cell)), amount
+
+
+def _parsed(cell: Cell, text: str | None = None) -> Amount:
+    """The cell's number; doubted where its lines may be two numbers and not one."""
+    amount = parse_amount(cell.text if text is None else text)
+    if text is None and amount.status is Status.NUMBER and not cell.is_wrapped():
+        return replace(amount, doubt=amount.doubt or "number printed on several lines that had room")
+    return amount
+
+
+def _expecting(amount: Amount, units: tuple[str, ...], what: str) -> Amount:
+    if amount.status is Status.NUMBER and amount.unit not in units:
+        return replace(amount, doubt=amount.doubt or f"unit {amount.unit} in a column of {what}")
+    return amount
+
+
+def _value(cell: Cell, amount: Amount, unit: str) -> Value:
+    doubt = amount.doubt or _reading_doubt(cell)
+    if amount.status is Status.TEXT:
+        doubt = doubt or "text where a number belongs"
+    if _UNMAPPED in cell.raw:
+        amount, doubt = Amount(Status.UNREADABLE), "glyph without a meaning in its font"
+    return Value(cell.raw, amount.status, amount.number, provenance_of(cell), unit, doubt)
+
+
+def _reading_doubt(cell: Cell) -> str:
+    return "" if cell.confidence >= _SURE else "text crosses a ruling line"
