@@ -82,9 +82,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     # notices and progress
     "scanned_page": (
-        "{path}: page {page} is an image without readable text; its content was not read.",
-        "{path}：第 {page} 页是没有可读文字的图像，其内容未读取。",
+        "page {page} is an image without readable text; its content was not read.",
+        "第 {page} 页是没有可读文字的图像，其内容未读取。",
     ),
+    "unread_page": ("{path}: page {page}: {reason}", "{path}：第 {page} 页：{reason}"),
+    "more_unread": ("{path}: {count} more pages were not read.", "{path}：另有 {count} 页未读取。"),
     "no_form": (
         "{path}: read, but no self-evaluation form was found in it.",
         "{path}：已读取，但未发现绩效自评表。",
@@ -99,6 +101,16 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "共 {total} 个文件：完整 {complete}，部分 {partial}，失败 {failed}。",
     ),
     "drawn": ("page {page} with its grids → {target}", "第 {page} 页及其表格 → {target}"),
+    # what doctor checks
+    "for_running": ("runs jixiao", "运行环境"),
+    "for_reading": ("reads PDF pages", "读取 PDF 页面"),
+    "for_second_reader": ("second page reader", "第二读取引擎"),
+    "for_borderless": ("second finder of tables without lines", "无线表格的备用查找"),
+    "for_frames": ("data frames", "数据框"),
+    "for_xlsx": ("--format xlsx", "--format xlsx"),
+    "for_parquet": ("--format parquet", "--format parquet"),
+    "for_show": ("jixiao show", "jixiao show"),
+    "for_temporary": ("temporary folder", "临时文件夹"),
     "interrupted": ("interrupted; finished documents are kept.", "已中断；已完成的文件保留。"),
 }
 

@@ -30,10 +30,18 @@ class Registry(Generic[T]):
         Raises:
             UnknownName: The table has no such name; the message lists those it has.
         """
-        if name not in self._targets:
-            raise UnknownName("unknown_name", kind=self.kind, name=name, known=", ".join(self._targets))
+        self.check(name)
         module, _, attribute = self._targets[name].partition(":")
         return cast("T", cast("Any", getattr(import_module(module), attribute)))
+
+    def check(self, name: str) -> None:
+        """Refuse a name the table does not have, without importing anything.
+
+        Raises:
+            UnknownName: The message lists the names it has.
+        """
+        if name not in self._targets:
+            raise UnknownName("unknown_name", kind=self.kind, name=name, known=", ".join(self._targets))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._targets)

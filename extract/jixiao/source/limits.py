@@ -26,6 +26,11 @@ class Limits:
     characters: int = 200_000
     lines: int = 50_000
 
+    def check_pages(self, count: int) -> None:
+        """Refuse to read more than `self.pages` pages."""
+        if count > self.pages:
+            raise TooLarge("too_many_pages", actual=count, limit=self.pages)
+
     def check_side(self, side: float, page: int) -> None:
         """Refuse a page longer than `self.side` points."""
         if side > self.side:

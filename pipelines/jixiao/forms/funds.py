@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.labels import clean_label
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: "其中： 一般公共预算：22240.171": prefix, name, colon, number or nothing.
 _FUSED = re.compile(r"(?:其中\s*[:：]\s*)?(?P<label>[^\d:：]{2,40}?)\s*[:：]\s*(?P<amount>[^:：]*)")
+#: The code of a source no vocabulary knows; its line number is added to it.
+_UNKNOWN = "source_"
 _MEASURES = ("initial_budget", "annual_budget", "executed", "execution_rate_pct", "weight", "self_score")
 
 
@@ -31,21 +34,43 @@ class _Section(NamedTuple):
     stop: int
 
 
+class _FusedLine(NamedTuple):
+    """A line printed in one cell, and which sub-heading it stands under."""
+
+    place: int
+    line: FundLine
+
+
 def read_funds(sheet: Sheet, block: Block, read_before: int) -> list[FundLine]:
-    """The block's lines from top to bottom, numbered on from `read_before`."""
+    """The block's lines from top to bottom, numbered on from `read_before`.
+
+    Lines under sub-headings that stand side by side come sub-heading by sub-heading.
+    """
     for column in block.columns:
         sheet.note(column.header, "header", sheet.match(column.header, "money_columns"))
     lines: list[FundLine] = []
+    beside: list[_FusedLine] = []
     sections: list[_Section] = []
     for row in range(block.first, block.stop):
-        headed = list(_sections(sheet, row))
-        if headed:
-            sections = headed
-            continue
-        number = read_before + len(lines)
-        fused = list(_fused_lines(sheet, block, row, sections, number))
-        lines.extend(fused or _plain_line(sheet, block, row, number))
-    return lines
+        sections = list(_sections(sheet, row)) or sections
+        fused = list(_fused_lines(sheet, block, row, sections))
+        beside.extend(fused)
+        if not fused:
+            plain = _plain_line(sheet, block, row)
+            lines.extend(_in_order(beside) + plain if plain else [])
+            beside = [] if plain else beside
+    lines.extend(_in_order(beside))
+    return [_numbered(line, number) for number, line in enumerate(lines, read_before + 1)]
+
+
+def _in_order(beside: list[_FusedLine]) -> list[FundLine]:
+    return [line for _, line in sorted(beside, key=lambda fused: fused.place)]
+
+
+def _numbered(line: FundLine, number: int) -> FundLine:
+    """The line with its number, which also tells lines of unknown sources apart."""
+    code = f"{line.line_code}{number}" if line.line_code.endswith(_UNKNOWN) else line.line_code
+    return replace(line, line_no=number, line_code=code)
 
 
 def _sections(sheet: Sheet, row: int) -> Iterator[_Section]:
@@ -56,18 +81,17 @@ def _sections(sheet: Sheet, row: int) -> Iterator[_Section]:
             yield _Section(match.field, cell.column, cell.column + cell.column_span)
 
 
-def _fused_lines(sheet: Sheet, block: Block, row: int, sections: list[_Section], number: int) -> Iterator[FundLine]:
+def _fused_lines(sheet: Sheet, block: Block, row: int, sections: list[_Section]) -> Iterator[_FusedLine]:
     """The lines of a row whose cells print label and amount together."""
     for cell in sheet.grid.row(row):
         match = _FUSED.fullmatch(cell.text) if cell.row == row and _covers_values(block, cell) else None
-        if match is None:
+        if match is None or sheet.match(cell, "money_sections"):
             continue
-        number += 1
         label = clean_label(match["label"])
-        section = next((s.code for s in sections if s.first <= cell.column < s.stop), "")
-        code = _line_code(sheet, cell, label, section, number)
+        place = next((i for i, s in enumerate(sections) if s.first <= cell.column < s.stop), len(sections))
+        code = _line_code(sheet, cell, label, sections[place].code if place < len(sections) else "")
         unit = sheet.money_unit(block.label.text if block.label else "")
-        yield FundLine(number, code, label, annual_budget=money_value(cell, unit, match["amount"]))
+        yield _FusedLine(place, FundLine(0, code, label, annual_budget=money_value(cell, unit, match["amount"])))
 
 
 def _covers_values(block: Block, cell: Cell) -> bool:
@@ -75,26 +99,26 @@ def _covers_values(block: Block, cell: Cell) -> bool:
     return any(column.overlap(cell) > 0 for column in block.columns if column.field in _MEASURES)
 
 
-def _plain_line(sheet: Sheet, block: Block, row: int, number: int) -> list[FundLine]:
+def _plain_line(sheet: Sheet, block: Block, row: int) -> list[FundLine]:
     """The line of a row with its label beside its values; none for a row without either."""
     labels = [c for c in label_cells(sheet.grid, row, block.columns) if c.lines and c is not block.label]
-    values = value_cells(sheet.grid, row, block.columns)
+    values = [(c, cell) for c, cell in value_cells(sheet.grid, row, block.columns) if not sheet.match(cell, "money_sections")]
     if not values or (not labels and not any(cell.lines for _, cell in values)):
         return []
     found = {column.field: _value(sheet, block, column, cell) for column, cell in values if column.field in _MEASURES}
     if not labels:
-        return [FundLine(number + 1, f"source_{number + 1}", "", **found)]
+        return [FundLine(0, _UNKNOWN, "", **found)]
     label = clean_label(labels[-1].text)
-    return [FundLine(number + 1, _line_code(sheet, labels[-1], label, "", number + 1), label, **found)]
+    return [FundLine(0, _line_code(sheet, labels[-1], label, ""), label, **found)]
 
 
-def _line_code(sheet: Sheet, cell: Cell, label: str, section: str, number: int) -> str:
+def _line_code(sheet: Sheet, cell: Cell, label: str, section: str) -> str:
     match = sheet.vocabulary.match(label, "money_rows")
     if match is None:
         sheet.note_unknown(cell)
     else:
         sheet.note(cell, "label", match)
-    code = match.field if match else f"source_{number}"
+    code = match.field if match else _UNKNOWN
     return f"{section}.{code}" if section else code
 
 

@@ -1,0 +1,67 @@
+"""The public door: `from jixiao.api import extract`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jixiao.contract import COLUMNS
+from jixiao.pipeline import Settings, Summary, read_report
+from jixiao.record import Report
+from jixiao.source.limits import Limits
+from jixiao.tabulate import document_row, form_rows
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    import pandas
+
+__all__ = ["Limits", "Report", "Settings", "extract", "frames"]
+
+
+def extract(path: str | PathLike[str], settings: Settings | None = None) -> Report:
+    """Everything found in one document, typed, every value with its page and box.
+
+    Args:
+        path: A PDF file.
+        settings: Engine, finders, pages, password and limits; the defaults suit exported
+            reports.
+
+    Raises:
+        InputError: The document can't be read, is encrypted, or over a limit.
+
+    Example:
+        >>> report = extract("sample_pdfs/seed_word.pdf")  # doctest: +SKIP
+        >>> report.forms[1].funds[0].annual_budget.number  # doctest: +SKIP
+        Decimal('33963.61')
+    """
+    return read_report(Path(path), settings)
+
+
+def frames(report: Report) -> dict[str, pandas.DataFrame]:
+    """The contract's tables of a report as data frames, all values the contract's strings.
+
+    Whole numbers (pages, row numbers) are numbers; amounts stay text, because "10702.90"
+    and "10702.9" are two different prints of one number.
+    """
+    import pandas
+
+    document_id = report.document.sha256
+    rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in COLUMNS}
+    rows["documents"].append(document_row(report.document, _summary(report)))
+    for form in report.forms:
+        for table, row in form_rows(form, document_id):
+            rows[table].append(row)
+    return {table: pandas.DataFrame(rows[table], columns=list(columns)) for table, columns in COLUMNS.items()}
+
+
+def _summary(report: Report) -> Summary:
+    return Summary(
+        report.status,
+        sum(page.kind == "exported" for page in report.pages),
+        sum(page.kind == "scanned" for page in report.pages),
+        report.fiscal_year,
+        report.report_title,
+        report.unit_name,
+        report.supervising_department,
+    )

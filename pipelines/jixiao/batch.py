@@ -1,0 +1,186 @@
+"""Many inputs: each into a folder of its own, in one process or several.
+
+A file that fails costs only itself; what happened to each is told in the order given.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jixiao.document import Document
+from jixiao.errors import WORST_FIRST, ExitCode, JixiaoError, StageError, UnreadableDocument
+from jixiao.output import whole_folder
+from jixiao.pipeline import Settings, Summary, read_items
+from jixiao.record import Form, FormType, PageOutcome, ReportStatus
+from jixiao.sinks import SINKS
+from jixiao.tabulate import facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from jixiao.pipeline import Item
+
+#: What a folder is searched for.
+_SUFFIXES = (".pdf",)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An input, where its output goes, and how it is read and written."""
+
+    source: Path
+    target: Path
+    settings: Settings
+    formats: tuple[str, ...] = ("csv", "json")
+    excel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of an input; `error` is set where nothing was written."""
+
+    source: Path
+    target: Path
+    status: ReportStatus
+    pages: int = 0
+    forms: int = 0
+    values: int = 0
+    reviews: int = 0
+    unread_pages: tuple[PageOutcome, ...] = ()
+    error: JixiaoError | None = None
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code this input alone would give."""
+        if self.error is not None:
+            return self.error.exit_code
+        if self.status is ReportStatus.PARTIAL:
+            return ExitCode.PARTIAL
+        return ExitCode.DONE if self.forms else ExitCode.NO_FORM
+
+
+def find_inputs(paths: Sequence[Path]) -> list[Path]:
+    """The files to read: files as given, folders searched for PDF files, sorted.
+
+    Raises:
+        UnreadableDocument: A path is not there, or a folder holds no document.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise UnreadableDocument("missing_input", path=path)
+        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in _SUFFIXES and p.is_file()) if path.is_dir() else [path]
+        if not inside:
+            raise UnreadableDocument("no_documents", path=path)
+        found.extend(inside)
+    return list(dict.fromkeys(found))
+
+
+def run_job(job: Job, on_page: Callable[[int, int], None] | None = None) -> Result:
+    """Read one input and write its folder; errors come back in the result.
+
+    `on_page` is told the page just read and the page count.
+    """
+    try:
+        return _run(job, on_page)
+    except JixiaoError as error:
+        error.details.setdefault("path", job.source)
+        return Result(job.source, job.target, ReportStatus.FAILED, error=error)
+    except Exception as error:  # noqa: BLE001 - the document border: a bug costs only its document
+        bug = StageError("bug", path=job.source, reason=f"{type(error).__name__}: {error}")
+        return Result(job.source, job.target, ReportStatus.FAILED, error=bug)
+
+
+def _run(job: Job, on_page: Callable[[int, int], None] | None) -> Result:
+    items = read_items(job.source, job.settings)
+    document = next(items)
+    assert isinstance(document, Document), "the first item is the document"
+    counted = _Counted()
+    with whole_folder(job.target) as folder, ExitStack() as stack:
+        sinks = [SINKS[name](folder, document, job.excel) for name in job.formats]
+        for item in items:
+            counted.count(item)
+            if isinstance(item, PageOutcome) and on_page:
+                on_page(item.number, document.page_count)
+            for sink in sinks:
+                sink.close(item) if isinstance(item, Summary) else sink.add(item)
+        stack.pop_all()
+    return Result(
+        job.source,
+        job.target,
+        counted.status,
+        document.page_count,
+        counted.forms,
+        counted.values,
+        counted.reviews,
+        tuple(counted.unread),
+    )
+
+
+class _Counted:
+    """What the items of a document add up to."""
+
+    def __init__(self) -> None:
+        self.forms = self.values = self.reviews = 0
+        self.unread: list[PageOutcome] = []
+        self.status = ReportStatus.FAILED
+
+    def count(self, item: Item) -> None:
+        if isinstance(item, Form) and item.form_type is not FormType.OTHER:
+            values = [fact.value for fact in facts(item)]
+            self.forms += 1
+            self.values += len(values)
+            self.reviews += sum(bool(value.review) for value in values)
+        elif isinstance(item, PageOutcome) and item.failure:
+            self.unread.append(item)
+        elif isinstance(item, Summary):
+            self.status = item.status
+
+
+def run_batch(jobs: Sequence[Job], processes: int, on_page: Callable[[Job, int, int], None] | None = None) -> Iterator[Result]:
+    """The result of each job, in the order given, as each is done.
+
+    With more than one process `on_page` is not told; each process reads one document.
+    """
+    if processes <= 1 or len(jobs) <= 1:
+        for job in jobs:
+            yield run_job(job, _for_job(on_page, job))
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=context) as pool:
+        futures = [(job, pool.submit(run_job, job)) for job in jobs]
+        for job, future in futures:
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                # The process died under some document; in one of its own each tells for itself.
+                yield _run_alone(job)
+
+
+def _for_job(on_page: Callable[[Job, int, int], None] | None, job: Job) -> Callable[[int, int], None] | None:
+    return (lambda number, count: on_page(job, number, count)) if on_page else None
+
+
+def _run_alone(job: Job) -> Result:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        try:
+            return pool.submit(run_job, job).result()
+        except BrokenProcessPool:
+            bug = StageError("bug", path=job.source, reason="the process reading it died")
+            return Result(job.source, job.target, ReportStatus.FAILED, error=bug)
+
+
+def worst_exit_code(results: Sequence[Result]) -> ExitCode:
+    """The exit code of a batch: an unreadable file is a part of it; alone it is its own."""
+    codes = [result.exit_code for result in results]
+    if len(codes) == 1:
+        return codes[0]
+    codes = [ExitCode.PARTIAL if code in (ExitCode.INPUT, ExitCode.BUG, ExitCode.USAGE) else code for code in codes]
+    return next(code for code in WORST_FIRST if code in codes or code is ExitCode.DONE)

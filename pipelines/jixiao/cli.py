@@ -1,0 +1,218 @@
+"""The command line. Messages and progress go to stderr; stdout carries data only."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from jixiao.errors import ExitCode, JixiaoError, UsageError
+from jixiao.messages import LANGUAGES, preferred_language, render
+
+if TYPE_CHECKING:
+    from jixiao.batch import Job, Result
+    from jixiao.pipeline import Settings
+
+app = typer.Typer(
+    name="jixiao",
+    no_args_is_help=True,
+    add_completion=True,
+    help="绩效: budget-performance self-evaluation reports from PDF to clean, typed CSV and JSON. 绩效自评报告 PDF → 表格数据。",
+)
+
+Inputs = Annotated[list[Path], typer.Argument(help="PDF files and folders of them. PDF 文件或文件夹。", show_default=False)]
+Output = Annotated[str, typer.Option("--output", "-o", help="Folder for the results, or - for JSON lines on stdout. 输出文件夹，- 为标准输出。")]
+Format = Annotated[str, typer.Option("--format", help="Of csv, json, xlsx, parquet; comma between. 输出格式，逗号分隔。")]
+Pages = Annotated[str, typer.Option("--pages", help="Pages to read, such as 1-3,5. 要读取的页码。")]
+Engine = Annotated[str, typer.Option("--engine", help="Page reader: pdfium or pdfplumber. 读取引擎。")]
+Finders = Annotated[str, typer.Option("--finders", help="Grid finders in turn: ruled, aligned, camelot, none. 表格查找方式。")]
+Password = Annotated[Optional[str], typer.Option("--password", help="Opens an encrypted document. 文件密码。", show_default=False)]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Documents read side by side. 并行处理的文件数。")]
+Excel = Annotated[bool, typer.Option("--excel", help="CSV with a byte order mark, for Excel. CSV 加 BOM。")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong. 只显示错误。")]
+Language = Annotated[Optional[str], typer.Option("--lang", help="en or zh; by default the locale's. 提示语言。", show_default=False)]
+MaxMegabytes = Annotated[int, typer.Option("--max-megabytes", help="Largest file. 文件大小上限（MB）。")]
+MaxPages = Annotated[int, typer.Option("--max-pages", help="Most pages read of a file. 页数上限。")]
+MaxSide = Annotated[float, typer.Option("--max-side", help="Longest side of a page in points. 页面边长上限（点）。")]
+MaxCharacters = Annotated[int, typer.Option("--max-characters", help="Most characters on a page. 每页字符上限。")]
+MaxLines = Annotated[int, typer.Option("--max-lines", help="Most line segments on a page. 每页线段上限。")]
+
+
+@app.command()
+def extract(
+    inputs: Inputs,
+    output: Output = "out",
+    formats: Format = "csv,json",
+    pages: Pages = "",
+    engine: Engine = "pdfium",
+    finders: Finders = "ruled,aligned",
+    password: Password = None,
+    jobs: Jobs = 1,
+    excel: Excel = False,
+    quiet: Quiet = False,
+    lang: Language = None,
+    max_megabytes: MaxMegabytes = 200,
+    max_pages: MaxPages = 500,
+    max_side: MaxSide = 7200.0,
+    max_characters: MaxCharacters = 200_000,
+    max_lines: MaxLines = 50_000,
+) -> None:
+    """Read reports and write their tables, forms and values, a folder each."""
+    from jixiao.pipeline import Settings
+    from jixiao.source.limits import Limits
+
+    limits = Limits(max_megabytes, max_pages, max_side, max_characters, max_lines)
+    language = _language(lang)
+    try:
+        settings = Settings(engine, _names(finders), parse_pages(pages), password, limits)
+        code = _stream(inputs, settings, formats, language) if output == "-" else _extract(inputs, output, formats, settings, jobs, excel, quiet, language)
+    except JixiaoError as error:
+        _say(error.message(language))
+        code = error.exit_code
+    raise typer.Exit(code)
+
+
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(help="A PDF file. PDF 文件。", show_default=False)],
+    page: Annotated[int, typer.Option("--page", min=1, help="Page to draw. 页码。")] = 1,
+    output: Annotated[Optional[Path], typer.Option("--output", "-o", help="The PNG; by default beside you. 输出 PNG。", show_default=False)] = None,
+    dpi: Annotated[int, typer.Option("--dpi", min=36, max=600, help="Resolution. 分辨率。")] = 110,
+    password: Password = None,
+    lang: Language = None,
+) -> None:
+    """Draw a page with its grid, spans and cell roles over it, as a PNG."""
+    from jixiao.show import draw_page
+
+    language = _language(lang)
+    target = output or Path(f"{file.stem}-page-{page}.png")
+    try:
+        draw_page(file, page, target, dpi=dpi, password=password)
+    except JixiaoError as error:
+        _say(error.message(language))
+        raise typer.Exit(error.exit_code) from error
+    _say(render("drawn", language, page=page, target=target))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of report.json."""
+    from jixiao.schema import schema_text
+
+    typer.echo(schema_text())
+
+
+@app.command()
+def doctor(lang: Language = None) -> None:
+    """Check that everything jixiao works with is there, and say what to do where it is not."""
+    from jixiao.doctor import check_installation
+
+    language = _language(lang)
+    findings = check_installation()
+    for finding in findings:
+        typer.echo(finding.line(language))
+    raise typer.Exit(ExitCode.DONE if all(finding.ok for finding in findings) else ExitCode.SETUP)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        parts = ("jixiao", "pypdfium2", "pdfplumber", "camelot-py")
+        typer.echo(" · ".join(f"{part} {version(part)}" for part in parts))
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Versions of jixiao and its readers. 版本。")] = False,
+) -> None:
+    """绩效: budget-performance self-evaluation reports from PDF to clean, typed CSV and JSON."""
+
+
+def run() -> None:
+    """Run the command line; Ctrl-C ends it with 130 and keeps what is finished."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        _say(render("interrupted", preferred_language()))
+        sys.exit(ExitCode.INTERRUPTED)
+
+
+def parse_pages(text: str) -> tuple[int, ...]:
+    """The page numbers that "1-3,5" names, ascending; none for "".
+
+    Raises:
+        UsageError: It names none, or not in that way.
+
+    >>> parse_pages("5,1-3")
+    (1, 2, 3, 5)
+    """
+    numbers: set[int] = set()
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        first, _, last = part.partition("-")
+        if not first.isdecimal() or (last and not last.isdecimal()) or (part.endswith("-")):
+            raise UsageError("bad_pages", value=text)
+        numbers.update(range(int(first), int(last or first) + 1))
+    if (text.strip() and not numbers) or 0 in numbers:
+        raise UsageError("bad_pages", value=text)
+    return tuple(sorted(numbers))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (name.strip() for name in text.split(","))))
+
+
+def _language(chosen: str | None) -> str:
+    if chosen is None:
+        return preferred_language()
+    if chosen not in LANGUAGES:
+        raise typer.BadParameter(f"--lang: {' / '.join(LANGUAGES)}")
+    return chosen
+
+
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def _extract(
+    inputs: list[Path], output: str, formats: str, settings: Settings, processes: int, excel: bool, quiet: bool, language: str
+) -> ExitCode:
+    from jixiao.batch import Job, find_inputs, run_batch, worst_exit_code
+    from jixiao.output import prepare_output, targets
+    from jixiao.progress import Progress
+
+    found = find_inputs(inputs)
+    _check_names(formats, settings)
+    folder = Path(output)
+    prepare_output(folder)
+    jobs: list[Job] = [Job(path, target, settings, _names(formats), excel) for path, target in zip(found, targets(folder, found), strict=True)]
+    progress = Progress(len(jobs), language, quiet)
+    results: list[Result] = []
+    for result in run_batch(jobs, processes, progress.page):
+        results.append(result)
+        progress.done(result)
+    progress.finish(results)
+    return worst_exit_code(results)
+
+
+def _check_names(formats: str, settings: Settings) -> None:
+    """Refuse unknown engines, finders and formats before any document is touched."""
+    from jixiao.sinks import SINKS
+    from jixiao.source import READERS
+    from jixiao.tables import FINDERS
+
+    for registry, names in ((SINKS, _names(formats)), (FINDERS, settings.finders), (READERS, (settings.engine,))):
+        for name in names:
+            registry.check(name)
+
+
+def _stream(inputs: list[Path], settings: Settings, formats: str, language: str) -> ExitCode:
+    from jixiao.batch import find_inputs
+    from jixiao.stream import stream_reports
+
+    if formats not in ("csv,json", "json"):
+        raise UsageError("stdout_format")
+    return stream_reports(find_inputs(inputs), settings, sys.stdout.buffer, lambda error: _say(error.message(language)))

@@ -1,0 +1,68 @@
+"""Whether everything jixiao works with is installed, and what to do where it is not."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from jixiao.messages import render
+
+#: Distribution, module, what it is for (a message of the catalogue).
+_PACKAGES = (
+    ("pypdfium2", "pypdfium2", "for_reading"),
+    ("pdfplumber", "pdfplumber", "for_second_reader"),
+    ("camelot-py", "camelot", "for_borderless"),
+    ("pandas", "pandas", "for_frames"),
+    ("xlsxwriter", "xlsxwriter", "for_xlsx"),
+    ("pyarrow", "pyarrow", "for_parquet"),
+    ("pillow", "PIL", "for_show"),
+)
+_OLDEST_PYTHON = (3, 11)
+
+
+class Finding(NamedTuple):
+    """One thing that was checked; `purpose` and `remedy` name messages of the catalogue."""
+
+    name: str
+    found: str
+    ok: bool
+    purpose: str
+    remedy: str = ""
+
+    def line(self, language: str) -> str:
+        """The finding as a line of text."""
+        mark = "ok  " if self.ok else "FAIL"
+        remedy = "" if self.ok else f"  → {self.remedy}"
+        return f"{mark}  {self.name:<12} {self.found:<16} {render(self.purpose, language)}{remedy}"
+
+
+def check_installation() -> list[Finding]:
+    """Everything that was checked, missing things last told with their remedy."""
+    return [_python(), *(_package(*package) for package in _PACKAGES), _temporary_folder()]
+
+
+def _python() -> Finding:
+    found = ".".join(map(str, sys.version_info[:3]))
+    return Finding("python", found, sys.version_info[:2] >= _OLDEST_PYTHON, "for_running", "Python 3.11+")
+
+
+def _package(distribution: str, module: str, purpose: str) -> Finding:
+    try:
+        found = version(distribution)
+    except PackageNotFoundError:
+        found = ""
+    ok = bool(found) and find_spec(module) is not None
+    return Finding(distribution, found or "-", ok, purpose, f"pip install {distribution}")
+
+
+def _temporary_folder() -> Finding:
+    folder = Path(tempfile.gettempdir())
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return Finding("temporary", "writable", True, "for_temporary")
+    except OSError as error:
+        return Finding("temporary", str(error.strerror), False, "for_temporary", "TMPDIR")

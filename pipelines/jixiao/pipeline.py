@@ -1,0 +1,197 @@
+"""The recipe: bytes → pages → tables → forms, in order, one item at a time.
+
+Nothing here holds more than a page and the table that may still go on, so a file of 500
+pages needs the memory of one of 50.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from jixiao.document import Document, Page, PageKind, TextLine
+from jixiao.errors import JixiaoError, StageError, UsageError
+from jixiao.forms import recognise
+from jixiao.forms.context import Context
+from jixiao.grid import Grid
+from jixiao.messages import render
+from jixiao.record import Form, FormType, PageOutcome, Report, ReportStatus
+from jixiao.source import open_document
+from jixiao.source.limits import Limits
+from jixiao.tables import FINDERS, PageContent, read_content
+from jixiao.tables.stitch import stitch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from jixiao.source import PageReader
+    from jixiao.tables import GridFinder
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to read a document.
+
+    Attributes:
+        engine: Page reader, a name of `jixiao.source.READERS`.
+        finders: Grid finders in turn, names of `jixiao.tables.FINDERS`.
+        pages: Page numbers to read, ascending; empty for all.
+        password: Opens an encrypted document.
+        limits: What a document may measure.
+    """
+
+    engine: str = "pdfium"
+    finders: tuple[str, ...] = ("ruled", "aligned")
+    pages: tuple[int, ...] = ()
+    password: str | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+class Summary(NamedTuple):
+    """What is known of a document once all of it is read; always the last item."""
+
+    status: ReportStatus
+    exported_pages: int
+    scanned_pages: int
+    fiscal_year: str
+    report_title: str
+    unit_name: str
+    supervising_department: str
+
+
+Item: TypeAlias = Document | PageOutcome | Form | TextLine | Summary
+
+
+def read_items(path: Path, settings: Settings) -> Iterator[Item]:
+    """Everything found in the document at `path`, in reading order, as it is found.
+
+    First a `Document`, last a `Summary`; between them a `PageOutcome` for every page that
+    was asked for, the `Form`s, and the lines of text outside them. A page that can't be
+    read is told in its outcome and costs only itself.
+
+    Raises:
+        InputError: The document can't be read, or is over a limit.
+        UsageError: `settings.pages` names pages that are not there.
+    """
+    with open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits) as opened:
+        document, reader = opened
+        yield document
+        numbers = _page_numbers(settings, document.page_count)
+        outcomes: list[PageOutcome] = []
+        contents = _contents(reader, numbers, [FINDERS[name]() for name in settings.finders], outcomes)
+        context, names = Context(), _Names()
+        told = 0
+        for found in stitch(contents):
+            yield from outcomes[told:]
+            told = len(outcomes)
+            if isinstance(found, Grid):
+                form = recognise(found, context.heading(found), names.count + 1)
+                names.read(form)
+                yield form
+            else:
+                context.read(found)
+                yield found
+        yield from outcomes[told:]
+        yield _summary(outcomes, context, names)
+
+
+def read_report(path: Path, settings: Settings | None = None) -> Report:
+    """Everything found in the document at `path`, in memory.
+
+    Raises:
+        InputError: The document can't be read, or is over a limit.
+    """
+    items = list(read_items(path, settings or Settings()))
+    document, summary = items[0], items[-1]
+    if not isinstance(document, Document) or not isinstance(summary, Summary):
+        raise StageError("bug", path=path, reason="items out of order")
+    return Report(
+        document,
+        summary.status,
+        tuple(item for item in items if isinstance(item, PageOutcome)),
+        tuple(item for item in items if isinstance(item, Form)),
+        tuple(item for item in items if isinstance(item, TextLine)),
+        fiscal_year=summary.fiscal_year,
+        report_title=summary.report_title,
+        unit_name=summary.unit_name,
+        supervising_department=summary.supervising_department,
+    )
+
+
+def _page_numbers(settings: Settings, count: int) -> tuple[int, ...]:
+    if settings.pages and settings.pages[-1] > count:
+        raise UsageError("page_not_there", value=settings.pages[-1], count=count)
+    numbers = settings.pages or tuple(range(1, count + 1))
+    settings.limits.check_pages(len(numbers))
+    return numbers
+
+
+def _contents(
+    reader: PageReader, numbers: tuple[int, ...], finders: list[GridFinder], outcomes: list[PageOutcome]
+) -> Iterator[PageContent]:
+    """The content of each page that can be read; what became of each page goes to `outcomes`."""
+    for number in numbers:
+        try:
+            page = reader.page(number)
+            content = read_content(page, finders)
+        except JixiaoError as error:
+            if not isinstance(error, StageError):
+                raise
+            outcomes.append(_failed(number, error.message()))
+            continue
+        except Exception as error:  # noqa: BLE001 - the stage border: a page costs only itself
+            outcomes.append(_failed(number, f"{type(error).__name__}: {error}"))
+            continue
+        outcomes.append(_outcome(page))
+        yield content
+
+
+def _outcome(page: Page) -> PageOutcome:
+    unread = render("scanned_page", "en", page=page.number) if page.kind is PageKind.SCANNED else ""
+    return PageOutcome(page.number, page.kind, page.width, page.height, page.turned, page.left_out_characters, unread)
+
+
+def _failed(number: int, reason: str) -> PageOutcome:
+    return PageOutcome(number, PageKind.BLANK, 0.0, 0.0, 0, 0, reason)
+
+
+class _Names:
+    """The names that a document's forms agree on, and how many forms there are."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._units: Counter[str] = Counter()
+        self._departments: Counter[str] = Counter()
+
+    def read(self, form: Form) -> None:
+        self.count += 1
+        weight = 100 if form.form_type is FormType.DEPARTMENT else 1
+        for names, field_name in ((self._units, "implementing_unit"), (self._departments, "supervising_department")):
+            if name := form.text(field_name):
+                names[name] += weight
+
+    @property
+    def unit(self) -> str:
+        """The unit of the department's own form, else the one most forms name."""
+        return self._units.most_common(1)[0][0] if self._units else ""
+
+    @property
+    def department(self) -> str:
+        """The supervising department that most forms name."""
+        return self._departments.most_common(1)[0][0] if self._departments else ""
+
+
+def _summary(outcomes: list[PageOutcome], context: Context, names: _Names) -> Summary:
+    kinds = Counter(outcome.kind for outcome in outcomes)
+    complete = all(not outcome.failure for outcome in outcomes)
+    return Summary(
+        ReportStatus.COMPLETE if complete else ReportStatus.PARTIAL,
+        kinds[PageKind.EXPORTED],
+        kinds[PageKind.SCANNED],
+        context.fiscal_year,
+        context.report_title,
+        names.unit,
+        names.department,
+    )

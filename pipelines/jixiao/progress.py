@@ -1,0 +1,80 @@
+"""What a person sees while documents are read: a moving line on a terminal, a line a document."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from jixiao.messages import render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jixiao.batch import Job, Result
+
+#: Redrawing oftener than this many seconds costs more than it tells.
+_REDRAW_S = 0.2
+#: Unread pages named one by one, before the rest are only counted.
+_NAMED_PAGES = 10
+
+
+class Progress:
+    """Tells of pages and documents on stderr."""
+
+    def __init__(self, total: int, language: str, quiet: bool) -> None:
+        self._total, self._language, self._quiet = total, language, quiet
+        self._finished = 0
+        self._moving = sys.stderr.isatty() and not quiet
+        self._drawn_at = 0.0
+
+    def page(self, job: Job, number: int, count: int) -> None:
+        """Redraw the moving line; nothing where stderr is no terminal."""
+        if self._moving and time.monotonic() - self._drawn_at > _REDRAW_S:
+            line = render("progress", self._language, done=self._finished, total=self._total, path=job.source, page=number, pages=count)
+            self._write(f"\r\x1b[K{line}", end="")
+            self._drawn_at = time.monotonic()
+
+    def done(self, result: Result) -> None:
+        """Tell what became of a document."""
+        self._finished += 1
+        self._clear()
+        if result.error is not None:
+            self._write(result.error.message(self._language))
+            return
+        for page in result.unread_pages[:_NAMED_PAGES]:
+            self._write(render("unread_page", self._language, path=result.source, page=page.number, reason=page.failure))
+        if len(result.unread_pages) > _NAMED_PAGES:
+            self._write(render("more_unread", self._language, path=result.source, count=len(result.unread_pages) - _NAMED_PAGES))
+        if not result.forms:
+            self._write(render("no_form", self._language, path=result.source))
+        if not self._quiet:
+            self._write(self._sentence(result))
+
+    def _sentence(self, result: Result) -> str:
+        return render(
+            "extracted",
+            self._language,
+            path=result.source,
+            pages=result.pages,
+            forms=result.forms,
+            values=result.values,
+            reviews=result.reviews,
+            target=result.target,
+        )
+
+    def finish(self, results: Sequence[Result]) -> None:
+        """Sum up a batch."""
+        if self._total > 1 and not self._quiet:
+            counts = Counter(result.status.value for result in results)
+            names = ("complete", "partial", "failed")
+            self._write(render("summary", self._language, total=self._total, **{name: counts[name] for name in names}))
+
+    def _clear(self) -> None:
+        if self._moving:
+            self._write("\r\x1b[K", end="")
+
+    def _write(self, text: str, end: str = "\n") -> None:
+        sys.stderr.write(text + end)
+        sys.stderr.flush()

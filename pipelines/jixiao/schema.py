@@ -1,0 +1,101 @@
+"""The JSON Schema of report.json, made from the contract's columns."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jixiao.amount import Status
+from jixiao.contract import COLUMNS, CONTRACT_VERSION
+from jixiao.document import Origin, PageKind
+from jixiao.record import FormType, ReportStatus
+
+_WHOLE = {"page_count", "exported_pages", "scanned_pages", "first_page", "last_page", "page", "row_no"}
+_CHOICES: dict[str, list[str]] = {
+    "form_type": [kind.value for kind in FormType],
+    "source": [origin.value for origin in Origin],
+}
+_BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
+_TEXT = {"type": "string"}
+_NUMBER = {"type": "integer", "minimum": 0}
+
+
+def schema_text() -> str:
+    """The schema as indented JSON."""
+    return json.dumps(report_schema(), ensure_ascii=False, indent=2)
+
+
+def report_schema() -> dict[str, Any]:
+    """The schema as an object (draft 2020-12)."""
+    sections: dict[str, Any] = {table: _array(_row(table)) for table in COLUMNS}
+    sections |= {"tables": _array(_table()), "pages": _array(_page()), "text": _array(_line())}
+    head = {"contract_version": {"const": CONTRACT_VERSION}, "jixiao_version": _TEXT}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "jixiao report.json",
+        **_object({**head, **sections}),
+    }
+
+
+def _array(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _object(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _row(table: str) -> dict[str, Any]:
+    return _object({column: _column(table, column) for column in COLUMNS[table]})
+
+
+def _column(table: str, column: str) -> dict[str, Any]:
+    if column in _WHOLE or (column == "line_no" and table != "facts"):
+        return _NUMBER
+    if column == "status":
+        kinds = ReportStatus if table == "documents" else Status
+        return {"enum": [kind.value for kind in kinds]}
+    return {"enum": _CHOICES[column]} if column in _CHOICES else _TEXT
+
+
+def _table() -> dict[str, Any]:
+    region = _object({"page": _NUMBER, "box": _BOX})
+    cell = {
+        **dict.fromkeys(("row", "column", "row_span", "column_span", "page"), _NUMBER),
+        "box": _BOX,
+        **dict.fromkeys(("text", "raw"), _TEXT),
+        "source": {"enum": _CHOICES["source"]},
+        "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+        "role": _TEXT,
+        "regions": _array(region),
+    }
+    header = {"printed": _TEXT, "field": _TEXT, "how": _TEXT, "row": _NUMBER, "column": _NUMBER}
+    return _object(
+        {
+            "form_id": _TEXT,
+            "form_type": {"enum": _CHOICES["form_type"]},
+            "pages": _array(_NUMBER),
+            "n_rows": _NUMBER,
+            "n_columns": _NUMBER,
+            "headers": _array(_object(header)),
+            "cells": _array(_object(cell, optional=("regions",))),
+        }
+    )
+
+
+def _page() -> dict[str, Any]:
+    return _object(
+        {
+            "number": _NUMBER,
+            "kind": {"enum": [kind.value for kind in PageKind]},
+            **dict.fromkeys(("width", "height"), {"type": "number"}),
+            "turned": {"enum": [0, 90, 180, 270]},
+            "left_out_characters": _NUMBER,
+            "failure": _TEXT,
+        }
+    )
+
+
+def _line() -> dict[str, Any]:
+    return _object({"page": _NUMBER, "box": _BOX, "text": _TEXT, "source": {"enum": _CHOICES["source"]}})

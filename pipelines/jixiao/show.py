@@ -1,0 +1,98 @@
+"""A page as a picture with what was found drawn over it: cells, spans, roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pypdfium2
+from PIL import Image, ImageDraw
+
+from jixiao.errors import SinkError, UsageError
+from jixiao.pipeline import Settings, read_items
+from jixiao.record import Form, PageOutcome
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jixiao.geometry import Box
+
+#: Fill and outline of a cell by its role; cells without one are grey.
+_COLOURS = {
+    "header": (33, 102, 172),
+    "section": (118, 42, 131),
+    "label": (27, 120, 55),
+    "value": (230, 97, 1),
+    "total": (178, 24, 43),
+    "unknown": (255, 0, 255),
+    "": (110, 110, 110),
+}
+_FILL_ALPHA = 46
+_POINTS_PER_INCH = 72
+
+
+def draw_page(source: Path, number: int, target: Path, *, dpi: int = 110, password: str | None = None) -> None:
+    """Write a PNG of page `number`, upright, with the cells of every form over it.
+
+    Blue are headers, purple block labels, green row labels, orange values, red totals,
+    magenta headers that were not understood, grey everything else; a legend is drawn at
+    the foot. The number in a cell is rows x columns where it spans more than one of either.
+
+    Raises:
+        InputError: The document can't be read.
+        UsageError: It has no such page.
+        SinkError: The picture can't be written.
+    """
+    items = list(read_items(source, Settings(password=password)))
+    outcome = next((item for item in items if isinstance(item, PageOutcome) and item.number == number), None)
+    if outcome is None:
+        count = sum(isinstance(item, PageOutcome) for item in items)
+        raise UsageError("page_not_there", value=number, count=count)
+    picture = _render(source, outcome, dpi, password)
+    forms = [item for item in items if isinstance(item, Form)]
+    picture = _with_cells(picture, forms, number, dpi / _POINTS_PER_INCH)
+    try:
+        picture.save(target, "PNG")
+    except OSError as error:
+        raise SinkError("not_written", path=target, reason=error.strerror or error) from error
+
+
+def _render(source: Path, outcome: PageOutcome, dpi: int, password: str | None) -> Image.Image:
+    """The page as a picture, turned upright by its glyphs and not by its /Rotate entry."""
+    document = pypdfium2.PdfDocument(source, password=password)
+    page = document[outcome.number - 1]
+    page.set_rotation(outcome.turned)
+    picture: Image.Image = page.render(scale=dpi / _POINTS_PER_INCH).to_pil().convert("RGBA")
+    page.close()
+    document.close()
+    return picture
+
+
+def _with_cells(picture: Image.Image, forms: list[Form], number: int, scale: float) -> Image.Image:
+    layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    pen = ImageDraw.Draw(layer)
+    for form in forms:
+        for cell in form.grid.cells:
+            role = form.roles.get((cell.row, cell.column), "")
+            note = f"{cell.row_span}x{cell.column_span}" if cell.row_span > 1 or cell.column_span > 1 else ""
+            for region in cell.regions:
+                if region.page == number:
+                    _draw_cell(pen, region.box, role, note, scale)
+    _draw_legend(pen, picture.height)
+    return Image.alpha_composite(picture, layer).convert("RGB")
+
+
+def _draw_cell(pen: ImageDraw.ImageDraw, box: Box, role: str, note: str, scale: float) -> None:
+    colour = _COLOURS.get(role, _COLOURS[""])
+    edges = [edge * scale for edge in box]
+    pen.rectangle((edges[0] + 1, edges[1] + 1, edges[2] - 1, edges[3] - 1), fill=(*colour, _FILL_ALPHA), outline=(*colour, 255), width=2)
+    if note:
+        pen.text((edges[0] + 4, edges[1] + 2), note, fill=(*colour, 255))
+
+
+def _draw_legend(pen: ImageDraw.ImageDraw, height: int) -> None:
+    x = 12
+    for role, colour in _COLOURS.items():
+        name = role or "other"
+        pen.rectangle((x, height - 22, x + 12, height - 10), fill=(*colour, 160), outline=(*colour, 255))
+        pen.text((x + 16, height - 22), name, fill=(0, 0, 0, 255))
+        x += 30 + 7 * len(name)

@@ -1,0 +1,43 @@
+"""The contract's CSV files: UTF-8, line feeds, a header row in every file."""
+
+from __future__ import annotations
+
+import csv
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from jixiao.contract import COLUMNS
+from jixiao.record import Form
+from jixiao.tabulate import document_row, form_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jixiao.document import Document
+    from jixiao.pipeline import Item, Summary
+
+
+class CsvSink:
+    """Writes a file a table, rows as they come."""
+
+    def __init__(self, folder: Path, document: Document, excel: bool) -> None:
+        """Open every file and write its header row; `excel` adds a byte order mark."""
+        self._document = document
+        self._files = ExitStack()
+        encoding = "utf-8-sig" if excel else "utf-8"
+        self._writers = {}
+        for table, columns in COLUMNS.items():
+            file = self._files.enter_context((folder / f"{table}.csv").open("w", encoding=encoding, newline=""))
+            self._writers[table] = csv.writer(file, lineterminator="\n")
+            self._writers[table].writerow(columns)
+
+    def add(self, item: Item) -> None:
+        """Write the rows of a form."""
+        if isinstance(item, Form):
+            for table, row in form_rows(item, self._document.sha256):
+                self._writers[table].writerow(row)
+
+    def close(self, summary: Summary) -> None:
+        """Write the document's own row and close the files."""
+        self._writers["documents"].writerow(document_row(self._document, summary))
+        self._files.close()

@@ -1,0 +1,67 @@
+"""One Parquet file a table. Values stay the strings of the contract: places are facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow
+import pyarrow.parquet
+
+from jixiao.contract import COLUMNS
+from jixiao.record import Form
+from jixiao.tabulate import document_row, form_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jixiao.document import Document
+    from jixiao.pipeline import Item, Summary
+
+#: Columns of whole numbers; all others are text.
+_WHOLE = {"page_count", "exported_pages", "scanned_pages", "first_page", "last_page", "page", "row_no"}
+#: Rows kept before they are written as one group.
+_GROUP = 20_000
+
+
+class ParquetSink:
+    """Writes a file a table, in groups of rows."""
+
+    def __init__(self, folder: Path, document: Document, excel: bool) -> None:
+        """Open a writer for every table."""
+        self._document = document
+        self._schemas = {table: _schema(columns) for table, columns in COLUMNS.items()}
+        self._rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in COLUMNS}
+        self._writers = {
+            table: pyarrow.parquet.ParquetWriter(folder / f"{table}.parquet", schema) for table, schema in self._schemas.items()
+        }
+
+    def add(self, item: Item) -> None:
+        """Take in the rows of a form."""
+        if isinstance(item, Form):
+            for table, row in form_rows(item, self._document.sha256):
+                self._rows[table].append(row)
+                if len(self._rows[table]) >= _GROUP:
+                    self._write(table)
+
+    def close(self, summary: Summary) -> None:
+        """Write the rest and close the files."""
+        self._rows["documents"].append(document_row(self._document, summary))
+        for table, writer in self._writers.items():
+            self._write(table)
+            writer.close()
+
+    def _write(self, table: str) -> None:
+        rows, schema = self._rows[table], self._schemas[table]
+        columns: list[Any] = [
+            pyarrow.array([_typed(field, row[index]) for row in rows], field.type) for index, field in enumerate(schema)
+        ]
+        self._writers[table].write_table(pyarrow.table(columns, schema=schema))
+        self._rows[table] = []
+
+
+def _schema(columns: tuple[str, ...]) -> Any:
+    return pyarrow.schema([(name, pyarrow.int32() if name in _WHOLE else pyarrow.string()) for name in columns])
+
+
+def _typed(field: Any, value: object) -> object:
+    return value if field.name in _WHOLE else str(value)

@@ -1,0 +1,52 @@
+"""One workbook a document, a sheet a table; every cell is text, so nothing is a formula."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from jixiao.contract import COLUMNS
+from jixiao.record import Form
+from jixiao.tabulate import document_row, form_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jixiao.document import Document
+    from jixiao.pipeline import Item, Summary
+
+#: The same input gives the same bytes, so the workbook carries no time of its own.
+_NO_TIME = datetime(1980, 1, 1, tzinfo=timezone.utc)
+
+
+class XlsxSink:
+    """Writes report.xlsx, rows as they come."""
+
+    def __init__(self, folder: Path, document: Document, excel: bool) -> None:
+        """Open the workbook and write the header rows."""
+        self._document = document
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
+        self._book = xlsxwriter.Workbook(str(folder / "report.xlsx"), options)
+        self._book.set_properties({"created": _NO_TIME})
+        self._sheets = {table: self._book.add_worksheet(table) for table in COLUMNS}
+        self._next_row = dict.fromkeys(COLUMNS, 0)
+        for table, columns in COLUMNS.items():
+            self._write(table, columns)
+
+    def add(self, item: Item) -> None:
+        """Write the rows of a form."""
+        if isinstance(item, Form):
+            for table, row in form_rows(item, self._document.sha256):
+                self._write(table, row)
+
+    def close(self, summary: Summary) -> None:
+        """Write the document's own row and the file."""
+        self._write("documents", document_row(self._document, summary))
+        self._book.close()
+
+    def _write(self, table: str, row: tuple[object, ...]) -> None:
+        for column, value in enumerate(row):
+            self._sheets[table].write_string(self._next_row[table], column, str(value))
+        self._next_row[table] += 1
