@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Status(StrEnum):
@@ -60,7 +61,7 @@ _OPERATORS = {
     "≤": "≤", "≦": "≤", "<=": "≤", "=<": "≤", "⩽": "≤", "不超过": "≤", "不高于": "≤", "不大于": "≤", "不多于": "≤",
     "=": "=", "═": "=", "﹦": "=", "等于": "=", ">": ">", "大于": ">", "高于": ">", "超过": ">", "<": "<", "小于": "<", "低于": "<",
 }  # fmt: skip
-_SUFFIXES = {"以上": "≥", "及以上": "≥", "以内": "≤", "以下": "≤"}
+_SUFFIXES = {"及以上": "≥", "以上": "≥", "以内": "≤", "以下": "≤"}
 _OPERATOR = re.compile("|".join(map(re.escape, sorted(_OPERATORS, key=len, reverse=True))))
 
 
@@ -75,6 +76,7 @@ def fold_digits(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", "".join(text.split())).split())
 
 
+@lru_cache(maxsize=4096)
 def parse_amount(text: str) -> Amount:
     """The value printed in a cell.
 
@@ -118,8 +120,8 @@ def split_operator(folded: str) -> tuple[str, str]:
 
 
 def _split_suffix(unit: str, suffix: str) -> tuple[str, str]:
-    """The unit's pattern is greedy and may have swallowed the suffix."""
-    for word in sorted(_SUFFIXES, key=len, reverse=True):
+    """The unit's pattern is greedy and may have swallowed the suffix; longer suffixes come first."""
+    for word in _SUFFIXES:
         if unit.endswith(word):
             return unit.removesuffix(word), word
     return unit, suffix

@@ -3,12 +3,12 @@
 ```
 JixiaoError            exit 1   a bug, or anything unforeseen
 ├── UsageError         exit 2   an option that does not make sense
+│   └── UnknownName             no such engine, finder or format
 ├── InputError         exit 3   the file can't be read
 │   ├── UnreadableDocument      not a PDF, truncated, empty, without pages
 │   ├── EncryptedDocument       needs a password, or another one
 │   └── TooLarge                over a limit; the message names the option that raises it
 ├── SetupError         exit 4   a tool, language or model is missing
-│   └── UnknownName             no such engine, finder or format
 ├── SinkError          exit 5   the output was not written whole
 └── StageError         exit 1   a stage failed on a page; the cause is chained
 ```
@@ -82,6 +82,10 @@ class UsageError(JixiaoError):
     exit_code = ExitCode.USAGE
 
 
+class UnknownName(UsageError):
+    """A name that is in no registry: an engine, finder or format misspelt."""
+
+
 class InputError(JixiaoError):
     """The input can't be read."""
 
@@ -104,12 +108,6 @@ class SetupError(JixiaoError):
     """Something that has to be installed is missing; the message carries the remedy."""
 
     exit_code = ExitCode.SETUP
-
-
-class UnknownName(SetupError):
-    """A name that is in no registry."""
-
-    exit_code = ExitCode.USAGE
 
 
 class SinkError(JixiaoError):

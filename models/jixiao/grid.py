@@ -72,7 +72,7 @@ class Cell:
     @cached_property
     def text(self) -> str:
         """The text joined over line breaks."""
-        return join_lines([line.text for line in self.lines])
+        return join_lines([line.text for line in self.lines]) if self.lines else ""
 
     def is_full(self, line: int = -1) -> bool:
         """Whether a line left no room in the cell for one more character and its margins."""
@@ -88,7 +88,7 @@ class Cell:
         """
         return all(self.is_full(line) for line in range(len(self.lines) - 1))
 
-    @property
+    @cached_property
     def raw(self) -> str:
         """The text as printed, lines separated by a line feed."""
         return "\n".join(line.text for line in self.lines)
@@ -118,6 +118,8 @@ class Cell:
     @property
     def confidence(self) -> float:
         """The confidence of the least certain line, 0 to 1."""
+        if len(self.lines) == 1:
+            return self.lines[0].confidence
         return min((line.confidence for line in self.lines), default=1.0)
 
     @property
@@ -129,6 +131,10 @@ class Cell:
     def columns(self) -> range:
         """The columns the cell covers."""
         return range(self.column, self.column + self.column_span)
+
+
+def _column_of(cell: Cell) -> int:
+    return cell.column
 
 
 @dataclass(frozen=True)
@@ -149,12 +155,15 @@ class Grid:
 
     def row(self, row: int) -> tuple[Cell, ...]:
         """The cells that cover the row, from left to right, each once."""
-        found: list[Cell] = []
-        for column in range(self.n_columns):
-            cell = self._at.get((row, column))
-            if cell is not None and not (found and found[-1] is cell):
-                found.append(cell)
-        return tuple(found)
+        return self._rows[row]
+
+    @cached_property
+    def _rows(self) -> tuple[tuple[Cell, ...], ...]:
+        rows: list[list[Cell]] = [[] for _ in range(self.n_rows)]
+        for cell in self.cells:
+            for row in cell.rows:
+                rows[row].append(cell)
+        return tuple(tuple(sorted(row, key=_column_of)) for row in rows)
 
     @cached_property
     def pages(self) -> tuple[int, ...]:

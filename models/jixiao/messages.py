@@ -85,6 +85,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "page {page} is an image without readable text; its content was not read.",
         "第 {page} 页是没有可读文字的图像，其内容未读取。",
     ),
+    "left_alone": ("{count} files that are no PDF were left alone: {files}", "{count} 个非 PDF 文件未处理：{files}"),
     "unread_page": ("{path}: page {page}: {reason}", "{path}：第 {page} 页：{reason}"),
     "more_unread": ("{path}: {count} more pages were not read.", "{path}：另有 {count} 页未读取。"),
     "no_form": (

@@ -8,23 +8,23 @@ from __future__ import annotations
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.document import Document
-from jixiao.errors import WORST_FIRST, ExitCode, JixiaoError, StageError, UnreadableDocument
+from jixiao.errors import WORST_FIRST, ExitCode, JixiaoError, StageError
 from jixiao.output import whole_folder
 from jixiao.pipeline import Settings, Summary, read_items
 from jixiao.record import Form, FormType, PageOutcome, ReportStatus
 from jixiao.sinks import SINKS
-from jixiao.tabulate import facts
+from jixiao.tabulate import item_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from jixiao.pipeline import Item
+    from jixiao.tabulate import TableRow
 
 #: What a folder is searched for.
 _SUFFIXES = (".pdf",)
@@ -65,21 +65,27 @@ class Result:
         return ExitCode.DONE if self.forms else ExitCode.NO_FORM
 
 
-def find_inputs(paths: Sequence[Path]) -> list[Path]:
-    """The files to read: files as given, folders searched for PDF files, sorted.
+class Found(NamedTuple):
+    """The files to read, and those in the folders that are no documents and are left alone."""
 
-    Raises:
-        UnreadableDocument: A path is not there, or a folder holds no document.
+    documents: list[Path]
+    left_alone: list[Path]
+
+
+def find_inputs(paths: Sequence[Path]) -> Found:
+    """Files as given, folders searched for PDF files in sorted order; each file once.
+
+    A path that is not there, and a folder without documents, stay in the list: reading
+    them fails with a named error and costs only themselves.
     """
-    found: list[Path] = []
+    documents: list[Path] = []
+    left_alone: list[Path] = []
     for path in paths:
-        if not path.exists():
-            raise UnreadableDocument("missing_input", path=path)
-        inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in _SUFFIXES and p.is_file()) if path.is_dir() else [path]
-        if not inside:
-            raise UnreadableDocument("no_documents", path=path)
-        found.extend(inside)
-    return list(dict.fromkeys(found))
+        files = sorted(inside for inside in path.rglob("*") if inside.is_file()) if path.is_dir() else []
+        inside = [file for file in files if file.suffix.lower() in _SUFFIXES]
+        left_alone.extend(file for file in files if file.suffix.lower() not in _SUFFIXES)
+        documents.extend(inside or [path])
+    return Found(list(dict.fromkeys(documents)), left_alone)
 
 
 def run_job(job: Job, on_page: Callable[[int, int], None] | None = None) -> Result:
@@ -102,15 +108,15 @@ def _run(job: Job, on_page: Callable[[int, int], None] | None) -> Result:
     document = next(items)
     assert isinstance(document, Document), "the first item is the document"
     counted = _Counted()
-    with whole_folder(job.target) as folder, ExitStack() as stack:
+    with whole_folder(job.target) as folder:
         sinks = [SINKS[name](folder, document, job.excel) for name in job.formats]
         for item in items:
-            counted.count(item)
+            rows = item_rows(item, document.sha256)
+            counted.count(item, rows)
             if isinstance(item, PageOutcome) and on_page:
                 on_page(item.number, document.page_count)
             for sink in sinks:
-                sink.close(item) if isinstance(item, Summary) else sink.add(item)
-        stack.pop_all()
+                sink.close(item) if isinstance(item, Summary) else sink.add(item, rows)
     return Result(
         job.source,
         job.target,
@@ -131,12 +137,12 @@ class _Counted:
         self.unread: list[PageOutcome] = []
         self.status = ReportStatus.FAILED
 
-    def count(self, item: Item) -> None:
+    def count(self, item: Item, rows: Sequence[TableRow]) -> None:
+        facts = [row for table, row in rows if table == "facts"]
+        self.values += len(facts)
+        self.reviews += sum(bool(row[-1]) for row in facts)
         if isinstance(item, Form) and item.form_type is not FormType.OTHER:
-            values = [fact.value for fact in facts(item)]
             self.forms += 1
-            self.values += len(values)
-            self.reviews += sum(bool(value.review) for value in values)
         elif isinstance(item, PageOutcome) and item.failure:
             self.unread.append(item)
         elif isinstance(item, Summary):

@@ -188,8 +188,10 @@ def _extract(
     _check_names(formats, settings)
     folder = Path(output)
     prepare_output(folder)
-    jobs: list[Job] = [Job(path, target, settings, _names(formats), excel) for path, target in zip(found, targets(folder, found), strict=True)]
+    places = zip(found.documents, targets(folder, found.documents), strict=True)
+    jobs: list[Job] = [Job(path, target, settings, _names(formats), excel) for path, target in places]
     progress = Progress(len(jobs), language, quiet)
+    progress.left_alone(found.left_alone)
     results: list[Result] = []
     for result in run_batch(jobs, processes, progress.page):
         results.append(result)
@@ -215,4 +217,4 @@ def _stream(inputs: list[Path], settings: Settings, formats: str, language: str)
 
     if formats not in ("csv,json", "json"):
         raise UsageError("stdout_format")
-    return stream_reports(find_inputs(inputs), settings, sys.stdout.buffer, lambda error: _say(error.message(language)))
+    return stream_reports(find_inputs(inputs).documents, settings, sys.stdout.buffer, lambda error: _say(error.message(language)))

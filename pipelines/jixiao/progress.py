@@ -11,13 +11,14 @@ from jixiao.messages import render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from jixiao.batch import Job, Result
 
 #: Redrawing oftener than this many seconds costs more than it tells.
 _REDRAW_S = 0.2
-#: Unread pages named one by one, before the rest are only counted.
-_NAMED_PAGES = 10
+#: Unread pages, or files left alone, named one by one, before the rest are only counted.
+_NAMED = 10
 
 
 class Progress:
@@ -28,6 +29,13 @@ class Progress:
         self._finished = 0
         self._moving = sys.stderr.isatty() and not quiet
         self._drawn_at = 0.0
+
+    def left_alone(self, files: Sequence[Path]) -> None:
+        """Tell of files in the folders that are no documents."""
+        if files:
+            named = ", ".join(file.name for file in files[:_NAMED])
+            more = "" if len(files) <= _NAMED else " …"
+            self._write(render("left_alone", self._language, count=len(files), files=named + more))
 
     def page(self, job: Job, number: int, count: int) -> None:
         """Redraw the moving line; nothing where stderr is no terminal."""
@@ -43,10 +51,10 @@ class Progress:
         if result.error is not None:
             self._write(result.error.message(self._language))
             return
-        for page in result.unread_pages[:_NAMED_PAGES]:
+        for page in result.unread_pages[:_NAMED]:
             self._write(render("unread_page", self._language, path=result.source, page=page.number, reason=page.failure))
-        if len(result.unread_pages) > _NAMED_PAGES:
-            self._write(render("more_unread", self._language, path=result.source, count=len(result.unread_pages) - _NAMED_PAGES))
+        if len(result.unread_pages) > _NAMED:
+            self._write(render("more_unread", self._language, path=result.source, count=len(result.unread_pages) - _NAMED))
         if not result.forms:
             self._write(render("no_form", self._language, path=result.source))
         if not self._quiet:

@@ -7,14 +7,14 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from jixiao.contract import CONTRACT_VERSION
-from jixiao.record import Fact, FormType
+from jixiao.record import Fact, Form, FormType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jixiao.document import Document
-    from jixiao.pipeline import Summary
-    from jixiao.record import BaseDataLine, BudgetLine, Form, FundLine, Indicator, Value
+    from jixiao.pipeline import Item, Summary
+    from jixiao.record import BaseDataLine, BudgetLine, FundLine, Indicator, Value
 
 #: A row in the order of its table's columns, without `document_id`, which comes first.
 Row: TypeAlias = tuple[object, ...]
@@ -44,6 +44,11 @@ def document_row(document: Document, summary: Summary) -> Row:
         summary.fiscal_year, summary.report_title, summary.unit_name, summary.supervising_department,
         summary.status.value, jixiao_version(), CONTRACT_VERSION,
     )  # fmt: skip
+
+
+def item_rows(item: Item, document_id: str) -> list[TableRow]:
+    """The rows an item gives; only forms give any."""
+    return list(form_rows(item, document_id)) if isinstance(item, Form) else []
 
 
 def form_rows(form: Form, document_id: str) -> Iterator[TableRow]:

@@ -99,6 +99,8 @@ def _checked_hash(path: Path, limits: Limits) -> str:
 def _os_error(error: OSError) -> InputError:
     if isinstance(error, FileNotFoundError):
         return UnreadableDocument("missing_input")
+    if isinstance(error, IsADirectoryError):
+        return UnreadableDocument("no_documents")
     return UnreadableDocument("no_permission", reason=error.strerror)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy
 import pypdfium2.raw as pdfium_c
 
 from jixiao.geometry import Box, enclosing
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from jixiao.document import RulingLine
     from jixiao.source.limits import Limits
-    from jixiao.source.upright import Frame
+    from jixiao.source.upright import Frame, Numbers
 
 #: Each of red, green and blue at or above this is white to a reader.
 _WHITE = 248
@@ -64,9 +65,14 @@ class _Objects:
 
 @dataclass(slots=True)
 class _Paths:
-    """The bars and grounds of the page's paths; `pale` bars are white and wait for a ground."""
+    """The bars and grounds of the page's paths.
 
-    bars: list[Box] = field(default_factory=list)
+    `bars` are the plain thin ones, `loose` those taken out of larger paths; `pale` ones are
+    white and can be seen on a ground only.
+    """
+
+    bars: Numbers = field(default_factory=lambda: numpy.empty((0, 4)))
+    loose: list[Box] = field(default_factory=list)
     pale: list[Box] = field(default_factory=list)
     grounds: list[Box] = field(default_factory=list)
     has_drawing: bool = False
@@ -80,11 +86,11 @@ def read_painting(page: Any, frame: Frame, limits: Limits, number: int) -> Paint
     """
     objects = _Objects()
     _collect(calls.page_objects(page), objects, limits, number)
+    images = [_box_of(item, edges, objects, frame) for item, edges in zip(objects.images, calls.bounds(objects.images), strict=True)]
     paths = _read_paths(objects, frame, limits, number)
-    images = [_box_of(item, edges, objects, frame) for item, edges in _bounds(objects.images)]
     grounds = paths.grounds + images
-    visible = paths.bars + [bar for bar in paths.pale if _stands_on(bar, grounds)]
-    lines = tuple(bars_to_lines(visible))
+    loose = paths.loose + [bar for bar in paths.pale if _stands_on(bar, grounds)]
+    lines = bars_to_lines(numpy.concatenate((paths.bars, numpy.array(loose, numpy.float64).reshape(-1, 4))))
     hidden = frozenset(_hidden_texts(objects, frame, grounds))
     area = max((box.width * box.height for box in images), default=0.0)
     verticals = tuple(line for line in lines if not line.is_horizontal)
@@ -124,12 +130,8 @@ def _through(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _bounds(items: Sequence[int]) -> Iterator[tuple[int, tuple[float, ...]]]:
-    return zip(items, calls.bounds(items), strict=True)
-
-
-def _box_of(item: int, edges: tuple[float, ...], objects: _Objects, frame: Frame) -> Box:
-    left, bottom, right, top = edges
+def _box_of(item: int, edges: Numbers, objects: _Objects, frame: Frame) -> Box:
+    left, bottom, right, top = edges.tolist()
     outer = objects.matrices.get(item)
     if outer is None:
         return frame.box(left, bottom, right, top)
@@ -138,24 +140,31 @@ def _box_of(item: int, edges: tuple[float, ...], objects: _Objects, frame: Frame
 
 
 def _read_paths(objects: _Objects, frame: Frame, limits: Limits, number: int) -> _Paths:
-    items = objects.paths
+    """The page's paths, the plain bars among them all at once: a page has hundreds."""
     found = _Paths()
-    fills, strokes = calls.fill_colours(items), calls.stroke_colours(items)
-    details = zip(_bounds(items), calls.draw_modes(items), fills, strokes, strict=True)
-    for (item, edges), (fill, stroke), fill_colour, stroke_colour in details:
-        if not fill and not stroke:
-            continue
-        colour = stroke_colour if stroke else fill_colour
-        if colour[3] <= _TRANSPARENT and not (fill and stroke):
-            continue
-        box = _box_of(item, edges, objects, frame)
-        target = found.pale if min(colour[:3]) >= _WHITE else found.bars
-        if box.width <= MAX_THICKNESS or box.height <= MAX_THICKNESS:
-            target.append(box)
-            continue
-        if fill and min(fill_colour[:3]) < _WHITE and fill_colour[3] > _TRANSPARENT:
+    items, edges = objects.paths, calls.bounds(objects.paths)
+    if not items:
+        return found
+    boxes = frame.boxes(edges)
+    for index, item in enumerate(items if objects.matrices else ()):
+        if item in objects.matrices:
+            boxes[index] = _box_of(item, edges[index], objects, frame)
+    filled, stroked = (flags.astype(bool) for flags in calls.draw_modes(items).T)
+    fill, stroke = calls.fill_colours(items), calls.stroke_colours(items)
+    shown = numpy.where(stroked[:, None], stroke, fill)
+    seen = (filled | stroked) & ((shown[:, 3] > _TRANSPARENT) | (filled & stroked))
+    white = shown[:, :3].min(axis=1) >= _WHITE
+    thin = (boxes[:, 2:] - boxes[:, :2]).min(axis=1) <= MAX_THICKNESS
+    found.bars = boxes[seen & thin & ~white]
+    found.pale = [Box(*row) for row in boxes[seen & thin & white].tolist()]
+    coloured = filled & (fill[:, :3].min(axis=1) < _WHITE) & (fill[:, 3] > _TRANSPARENT)
+    for index in (seen & ~thin).nonzero()[0].tolist():
+        box = Box(*boxes[index].tolist())
+        if coloured[index]:
             found.grounds.append(box)
-        target.extend(_fat_path_bars(item, box, (bool(fill), bool(stroke)), objects, frame, limits, number, found))
+        painted = bool(filled[index]), bool(stroked[index])
+        bars = _fat_path_bars(items[index], box, painted, objects, frame, limits, number, found)
+        (found.pale if white[index] else found.loose).extend(bars)
     return found
 
 
@@ -207,13 +216,14 @@ def _subpaths(item: int, segments: list[tuple[int, float, float, bool]], objects
 
 def _hidden_texts(objects: _Objects, frame: Frame, grounds: list[Box]) -> Iterator[int]:
     texts = objects.texts
-    for item, mode, colour in zip(texts, calls.render_modes(texts), calls.fill_colours(texts), strict=True):
-        if mode in _INVISIBLE_MODES or (colour[3] <= _TRANSPARENT and mode == 0):
-            yield item
-        elif mode == 0 and min(colour[:3]) >= _WHITE:
-            box = _box_of(item, calls.bounds([item])[0], objects, frame)
-            if not _stands_on(box, grounds):
-                yield item
+    modes, colours = numpy.array(calls.render_modes(texts)), calls.fill_colours(texts)
+    filled = modes == 0
+    unseen = numpy.isin(modes, _INVISIBLE_MODES) | (filled & (colours[:, 3] <= _TRANSPARENT))
+    yield from (texts[index] for index in unseen.nonzero()[0])
+    for index in (~unseen & filled & (colours[:, :3].min(axis=1) >= _WHITE)).nonzero()[0]:
+        box = _box_of(texts[index], calls.bounds([texts[index]])[0], objects, frame)
+        if not _stands_on(box, grounds):
+            yield texts[index]
 
 
 def _stands_on(box: Box, grounds: list[Box]) -> bool:

@@ -6,30 +6,35 @@ against. PDFium is not thread-safe; use one reader a process.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from jixiao.document import Page, PageKind
-from jixiao.errors import EncryptedDocument, StageError, UnreadableDocument
+from jixiao.errors import EncryptedDocument, InputError, StageError, UnreadableDocument
 from jixiao.source import pdfium_calls as calls
 from jixiao.source.characters import fold_characters
 from jixiao.source.limits import Limits
 from jixiao.source.paint import Painting, read_painting
-from jixiao.source.upright import Frame, dominant_quadrant, quadrant
-from jixiao.source.words import words_from_glyphs
+from jixiao.source.upright import SLANTED, Frame, turn_of_most, turns
+from jixiao.source.words import Glyphs, spaces_in, words_from_glyphs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from jixiao.document import Word
+    from jixiao.source.words import Flags
 
 #: A page with fewer words than this under an image that covers most of it is a scan with
 #: a stamp of the scanner's, not an exported page.
 _FEW_WORDS = 20
 _MOST_OF_PAGE = 0.6
+#: A page, or a compressed stream of objects that may hold one.
+_PAGE_OBJECT = re.compile(rb"/Type\s*/(?:Page(?![\w])|ObjStm)")
 
 
 class PdfiumReader:
@@ -40,7 +45,7 @@ class PdfiumReader:
         try:
             self._document = pypdfium2.PdfDocument(path, password=password)
         except pypdfium2.PdfiumError as error:
-            raise _input_error(error, password) from error
+            raise _input_error(error, path, password) from error
         self.page_count = len(self._document)
 
     def page(self, number: int) -> Page:
@@ -65,30 +70,41 @@ class PdfiumReader:
         self._document.close()
 
 
-def _input_error(error: pypdfium2.PdfiumError, password: str | None) -> UnreadableDocument | EncryptedDocument:
+def _input_error(error: pypdfium2.PdfiumError, path: Path, password: str | None) -> InputError:
+    """What the failure to open a file means.
+
+    PDFium keeps its last error from one document to the next and calls a file without
+    pages damaged, so its word is checked against the file.
+    """
+    content = path.read_bytes()
     code = getattr(error, "err_code", None)
-    if code == pdfium_c.FPDF_ERR_PASSWORD:
+    if code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY) and b"/Encrypt" in content:
         return EncryptedDocument("wrong_password" if password else "needs_password")
-    if code == pdfium_c.FPDF_ERR_SECURITY:
-        return EncryptedDocument("needs_password")
+    if b"/Pages" in content and not _PAGE_OBJECT.search(content):
+        return UnreadableDocument("no_pages")
     return UnreadableDocument("damaged")
 
 
 def _read_page(page: Any, text_page: Any, number: int, path: Path, limits: Limits) -> Page:
-    frame = _stored_frame(page)
-    limits.check_side(max(frame.width, frame.height), number)
+    stored = _stored_frame(page)
+    limits.check_side(max(stored.width, stored.height), number)
     count = max(0, pdfium_c.FPDFText_CountChars(text_page))
     limits.check_characters(count, number)
-    text: Sequence[str] = calls.characters(text_page, count)
-    directions = _directions(text_page, count)
-    frame = _turned(frame, text, directions, pdfium_c.FPDFPage_GetRotation(page))
+    text = fold_characters(calls.characters(text_page, count))
+    glyph_turns = turns(calls.angles(calls.address(text_page), count))
+    # Made-up line ends and spaces have no direction of their own.
+    printed = ~spaces_in(text)
+    turned = turn_of_most(glyph_turns[printed]) if printed.any() else pdfium_c.FPDFPage_GetRotation(page) * 90 % 360
+    frame = replace(stored, turned=turned)
     painting = read_painting(page, frame, limits, number)
-    glyphs, left_out = _glyphs(calls.address(text_page), text, count, frame, painting, directions)
-    words = words_from_glyphs(glyphs, painting.verticals)
+    keep = _visible(text_page, text, printed, painting) & ((glyph_turns != SLANTED) | ~printed)
+    glyphs = Glyphs(text, frame.boxes(calls.character_boxes(calls.address(text_page), count)))
+    words = words_from_glyphs(glyphs.kept(keep), painting.verticals)
     visible = tuple(word for word in words if _on_page(word, frame))
-    left_out += sum(len(word.text) for word in words) - sum(len(word.text) for word in visible)
+    off_page = sum(len(word.text) for word in words) - sum(len(word.text) for word in visible)
+    left_out = int((printed & ~keep).sum()) + off_page
     kind = _kind(visible, painting, frame)
-    return Page(number, frame.width, frame.height, frame.turned, kind, visible, painting.lines, left_out, path)
+    return Page(number, frame.width, frame.height, turned, kind, visible, painting.lines, left_out, path)
 
 
 def _stored_frame(page: Any) -> Frame:
@@ -97,44 +113,16 @@ def _stored_frame(page: Any) -> Frame:
     return Frame(box.left, box.top, box.right - box.left, box.top - box.bottom)
 
 
-def _directions(text_page: Any, count: int) -> list[int | None]:
-    """The clockwise turn that sets each character upright, None for slanted ones."""
-    angles = calls.angles(calls.address(text_page), range(count))
-    known: dict[float, int | None] = {}
-    return [known[angle] if angle in known else known.setdefault(angle, quadrant(angle)) for angle in angles]
-
-
-def _turned(frame: Frame, text: Sequence[str], directions: list[int | None], rotation: int) -> Frame:
-    """The frame turned as most glyphs ask; made-up spaces and line ends have no direction."""
-    printed = [direction for item, direction in zip(text, directions, strict=True) if not item.isspace()]
-    if not printed:
-        return Frame(frame.left, frame.top, frame.stored_width, frame.stored_height, rotation * 90 % 360)
-    upright = dominant_quadrant(printed) or 0
-    return Frame(frame.left, frame.top, frame.stored_width, frame.stored_height, upright)
-
-
-def _glyphs(
-    text_page: int, text: Sequence[str], count: int, frame: Frame, painting: Painting, directions: list[int | None]
-) -> tuple[Any, int]:
-    """The visible glyphs in the order of the file, and how many were left out."""
-    x0, y0, x1, y1 = frame.flat_boxes(calls.character_boxes(text_page, count))
-    folded = fold_characters(text) if isinstance(text, str) else [fold_characters(item) for item in text]
-    spaces = [index for index, item in enumerate(folded) if item == " "]
-    made_up = {index for index, flag in zip(spaces, calls.generated(text_page, spaces), strict=True) if flag}
-    hidden = _hidden_indices(text_page, count, painting) | {i for i, d in enumerate(directions) if d is None}
-    glyphs = zip(folded, x0, y0, x1, y1, strict=True)
-    if not made_up and not hidden:
-        return glyphs, 0
-    dropped = made_up | hidden
-    left_out = sum(1 for index in hidden if not folded[index].isspace())
-    return [glyph for index, glyph in enumerate(glyphs) if index not in dropped], left_out
-
-
-def _hidden_indices(text_page: int, count: int, painting: Painting) -> set[int]:
-    if not painting.hidden_texts:
-        return set()
-    objects = calls.text_objects(text_page, count)
-    return {index for index, item in enumerate(objects) if item in painting.hidden_texts}
+def _visible(text_page: Any, text: str, printed: Flags, painting: Painting) -> Flags:
+    """Which characters are printed and can be seen: no made-up ones, no hidden ones."""
+    keep = numpy.ones(len(text), numpy.bool_)
+    handle = calls.address(text_page)
+    spaces = (~printed).nonzero()[0].tolist()
+    keep[spaces] = ~numpy.array(calls.generated(handle, spaces), numpy.bool_)
+    if painting.hidden_texts:
+        objects = calls.text_objects(handle, len(text))
+        keep[[index for index, item in enumerate(objects) if item in painting.hidden_texts]] = False
+    return keep
 
 
 def _on_page(word: Word, frame: Frame) -> bool:

@@ -12,14 +12,19 @@ from collections import deque
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+import numpy
 import pypdfium2.raw as pdfium_c
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy.typing
+
+    Numbers = numpy.typing.NDArray[numpy.float64]
+    Whole = numpy.typing.NDArray[numpy.uint32]
+
 _ADDRESS = ctypes.c_void_p
 _INT = ctypes.c_int
-_FLOAT_BYTES = 4
 
 
 def _bind(function: Any, *arguments: Any, result: Any = _INT) -> Callable[..., Any]:
@@ -46,42 +51,53 @@ def address(handle: Any) -> int:
     return ctypes.cast(handle, _ADDRESS).value or 0
 
 
-def character_boxes(text_page: int, count: int) -> list[float]:
-    """Left, top, right, bottom of every character, flat, in the page's own space.
+def character_boxes(text_page: int, count: int) -> Numbers:
+    """Left, bottom, right, top of every character, a row each, in the page's own space.
 
     The boxes are "loose": as high as the font's line, whatever the glyph.
     """
-    boxes = (ctypes.c_float * (4 * count))()
-    start = ctypes.addressof(boxes)
+    boxes = numpy.empty((count, 4), numpy.float32)
+    start = boxes.ctypes.data
     places = range(start, start + 16 * count, 16)
     deque(map(_loose_box, repeat(text_page), range(count), places), maxlen=0)
-    return list(boxes)
+    # FS_RECTF keeps left, top, right, bottom.
+    return boxes[:, [0, 3, 2, 1]].astype(numpy.float64)
 
 
-def characters(text_page: Any, count: int) -> str | list[str]:
-    """The text of every character, one item each."""
+def characters(text_page: Any, count: int) -> str:
+    """The text of every character, one code point each; U+FFFD where PDFium knows none."""
     buffer = (ctypes.c_ushort * (count + 1))()
     pdfium_c.FPDFText_GetText(text_page, 0, count, buffer)
     text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
     if len(text) == count and "\x00" not in text:
         return text
     # Characters beyond the first plane, or some that PDFium leaves out of its text.
-    codes = map(_unicode, repeat(address(text_page)), range(count))
-    return _join_surrogates([chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes])
+    codes = list(map(_unicode, repeat(address(text_page)), range(count)))
+    return "".join(map(_character, codes, [*codes[1:], 0]))
 
 
-def _join_surrogates(items: list[str]) -> list[str]:
-    for index, item in enumerate(items[:-1]):
-        if "\ud800" <= item <= "\udbff" and "\udc00" <= items[index + 1] <= "\udfff":
-            pair = item + items[index + 1]
-            items[index] = pair.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
-            items[index + 1] = ""
-    return [item if item.isprintable() or item.isspace() else "\ufffd" for item in items]
+def _character(code: int, following: int) -> str:
+    """A code as a character; of a surrogate pair the first gives the character, the second a blank."""
+    if 0xD800 <= code < 0xDC00 <= following < 0xE000:
+        return chr(0x10000 + ((code - 0xD800) << 10) + (following - 0xDC00))
+    if 0xD800 <= code < 0xE000:
+        return " " if code >= 0xDC00 else "\ufffd"
+    return chr(code) if 0 < code <= 0x10FFFF else "\ufffd"
 
 
-def angles(text_page: int, indices: Sequence[int]) -> list[float]:
-    """The clockwise angle of each character, in radians."""
-    return list(map(_angle, repeat(text_page), indices))
+def angles(text_page: int, count: int) -> Numbers:
+    """The clockwise angle of every character, in radians.
+
+    Every other one is asked; only where they differ are all.
+    """
+    some = _angles(text_page, range(0, count, 2))
+    if len(some) and (some == some[0]).all():
+        return numpy.full(count, some[0])
+    return _angles(text_page, range(count))
+
+
+def _angles(text_page: int, indices: range) -> Numbers:
+    return numpy.fromiter(map(_angle, repeat(text_page), indices), numpy.float64, len(indices))
 
 
 def generated(text_page: int, indices: Sequence[int]) -> list[bool]:
@@ -115,41 +131,37 @@ def render_modes(texts: Sequence[int]) -> list[int]:
     return list(map(_render_mode, texts))
 
 
-def bounds(objects: Sequence[int]) -> list[tuple[float, ...]]:
-    """Left, bottom, right, top of each object, line width included."""
-    return [tuple(row) for row in _four(_bounds, objects, ctypes.c_float)]
+def bounds(objects: Sequence[int]) -> Numbers:
+    """Left, bottom, right, top of each object, line width included, a row each."""
+    return _four(_bounds, objects, numpy.float32).astype(numpy.float64)
 
 
-def fill_colours(objects: Sequence[int]) -> list[tuple[int, ...]]:
-    """Red, green, blue, alpha (0 to 255) of each object's fill."""
-    return [tuple(row) for row in _four(_fill_colour, objects, ctypes.c_uint)]
+def fill_colours(objects: Sequence[int]) -> Whole:
+    """Red, green, blue, alpha (0 to 255) of each object's fill, a row each."""
+    return _four(_fill_colour, objects, numpy.uint32)
 
 
-def stroke_colours(objects: Sequence[int]) -> list[tuple[int, ...]]:
-    """Red, green, blue, alpha (0 to 255) of each object's stroke."""
-    return [tuple(row) for row in _four(_stroke_colour, objects, ctypes.c_uint)]
+def stroke_colours(objects: Sequence[int]) -> Whole:
+    """Red, green, blue, alpha (0 to 255) of each object's stroke, a row each."""
+    return _four(_stroke_colour, objects, numpy.uint32)
 
 
-def draw_modes(paths: Sequence[int]) -> list[tuple[int, int]]:
-    """Of each path the fill mode (0 for none) and whether it is stroked."""
-    count = len(paths)
-    flags = (ctypes.c_int * (2 * count))()
-    start = ctypes.addressof(flags)
-    stop = start + 8 * count
+def draw_modes(paths: Sequence[int]) -> Whole:
+    """Of each path the fill mode (0 for none) and whether it is stroked, a row each."""
+    flags = numpy.zeros((len(paths), 2), numpy.uint32)
+    start = flags.ctypes.data
+    stop = start + 8 * len(paths)
     deque(map(_draw_mode, paths, range(start, stop, 8), range(start + 4, stop + 4, 8)), maxlen=0)
-    values = list(flags)
-    return list(zip(values[0::2], values[1::2], strict=True))
+    return flags
 
 
 def _four(call: Callable[..., Any], objects: Sequence[int], kind: Any) -> Any:
     """Four numbers of each object, through a call that takes four addresses."""
-    count = len(objects)
-    numbers = (kind * (4 * count))()
-    start = ctypes.addressof(numbers)
-    places = [range(start + offset, start + offset + 16 * count, 16) for offset in range(0, 16, _FLOAT_BYTES)]
-    deque(map(call, objects, *places), maxlen=0)
-    values = list(numbers)
-    return zip(values[0::4], values[1::4], values[2::4], values[3::4], strict=True)
+    numbers = numpy.zeros((len(objects), 4), kind)
+    start = numbers.ctypes.data
+    stop = start + 16 * len(objects)
+    deque(map(call, objects, *(range(start + place, stop + place, 16) for place in range(0, 16, 4))), maxlen=0)
+    return numbers
 
 
 def _handle(pointer: int) -> Any:

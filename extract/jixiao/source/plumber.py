@@ -7,9 +7,9 @@ witnesses. The tests hold both to the same grids.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import numpy
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
@@ -20,15 +20,14 @@ from jixiao.errors import EncryptedDocument, UnreadableDocument
 from jixiao.geometry import Box, enclosing
 from jixiao.source.characters import fold_characters
 from jixiao.source.strokes import MAX_THICKNESS, Subpath, bars_to_lines, path_to_bars
-from jixiao.source.upright import Frame, quadrant
-from jixiao.source.words import words_from_glyphs
+from jixiao.source.upright import SLANTED, Frame, turn, turn_of_most
+from jixiao.source.words import Glyphs, words_from_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from jixiao.source.limits import Limits
-    from jixiao.source.words import Glyph
 
 _WHITE = 0.97
 _INVISIBLE_MODES = (3, 7)
@@ -75,10 +74,10 @@ def _read_page(page: Any, number: int, path: Path, limits: Limits) -> Page:
     limits.check_lines(len(page.lines) + len(page.rects) + len(page.curves), number)
     frame = _frame(page)
     bars, grounds = _paint(page, frame)
-    lines = tuple(bars_to_lines(bars))
+    lines = bars_to_lines(numpy.array(bars, numpy.float64).reshape(-1, 4))
     grounds += [_box(image, frame) for image in page.images]
     seen = [char for char in page.chars if _is_visible(char, frame, grounds)]
-    words = words_from_glyphs(map(_glyph, seen, [frame] * len(seen)), [line for line in lines if not line.is_horizontal])
+    words = words_from_glyphs(_glyphs(seen, frame), [line for line in lines if not line.is_horizontal])
     kind = PageKind.EXPORTED if words else PageKind.SCANNED if page.images or page.curves else PageKind.BLANK
     left_out = len(page.chars) - len(seen)
     return Page(number, frame.width, frame.height, frame.turned, kind, words, lines, left_out, path)
@@ -87,14 +86,12 @@ def _read_page(page: Any, number: int, path: Path, limits: Limits) -> Page:
 def _frame(page: Any) -> Frame:
     """pdfplumber has turned the page by /Rotate; this turns it upright by its glyphs."""
     x0, top, x1, bottom = (float(side) for side in page.bbox)
-    counts = Counter(_turn(char) for char in page.chars)
-    turned = counts.most_common(1)[0][0] if counts else 0
-    return Frame(x0, -top, x1 - x0, bottom - top, turned or 0)
+    return Frame(x0, -top, x1 - x0, bottom - top, turn_of_most(numpy.array([_turn(char) for char in page.chars])))
 
 
-def _turn(char: dict[str, Any]) -> int | None:
+def _turn(char: dict[str, Any]) -> int:
     a, b, *_ = char["matrix"]
-    return quadrant(-math.atan2(b, a))
+    return turn(-math.atan2(b, a))
 
 
 def _box(item: dict[str, Any], frame: Frame) -> Box:
@@ -102,13 +99,15 @@ def _box(item: dict[str, Any], frame: Frame) -> Box:
     return frame.box(float(item["x0"]), -float(item["bottom"]), float(item["x1"]), -float(item["top"]))
 
 
-def _glyph(char: dict[str, Any], frame: Frame) -> Glyph:
-    x0, y0, x1, y1 = _box(char, frame)
-    return fold_characters(char["text"]), x0, y0, x1, y1
+def _glyphs(chars: list[dict[str, Any]], frame: Frame) -> Glyphs:
+    """The characters; those that a font maps to several share their box."""
+    texts = [fold_characters(char["text"]) or " " for char in chars]
+    boxes = [_box(char, frame) for char, text in zip(chars, texts, strict=True) for _ in text]
+    return Glyphs("".join(texts), numpy.array(boxes, numpy.float64).reshape(-1, 4))
 
 
 def _is_visible(char: dict[str, Any], frame: Frame, grounds: list[Box]) -> bool:
-    if _turn(char) is None or char.get("text_render_mode") in _INVISIBLE_MODES:
+    if _turn(char) == SLANTED or char.get("text_render_mode") in _INVISIBLE_MODES:
         return False
     box = _box(char, frame)
     x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2

@@ -9,11 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy
+
 from jixiao.document import RulingLine
 from jixiao.geometry import Box, enclosing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+
+    import numpy.typing
+
+    Numbers = numpy.typing.NDArray[numpy.float64]
 
 #: Thicker bars are areas, not rulings. Word's heaviest border is 6 pt, but a bar over
 #: 4.5 pt in these forms is a coloured band.
@@ -29,30 +35,19 @@ class Subpath(NamedTuple):
     closed: bool
 
 
-def bar_to_line(bar: Box) -> RulingLine | None:
-    """The centre line of a thin box, or None where the box is an area.
+def bars_to_lines(bars: Numbers) -> tuple[RulingLine, ...]:
+    """The centre lines of boxes (rows of x0, y0, x1, y1); boxes that are areas give none.
 
-    A dot (both sides thin) counts as a horizontal piece; see `bars_to_lines`.
+    A dot, thin both ways, gives one piece each way, to join either chain.
     """
-    if bar.height <= MAX_THICKNESS and bar.height <= bar.width:
-        middle = (bar.y0 + bar.y1) / 2
-        return RulingLine(bar.x0, middle, bar.x1, middle)
-    if bar.width <= MAX_THICKNESS:
-        middle = (bar.x0 + bar.x1) / 2
-        return RulingLine(middle, bar.y0, middle, bar.y1)
-    return None
-
-
-def bars_to_lines(bars: Iterable[Box]) -> Iterator[RulingLine]:
-    """The centre lines of thin boxes; a dot gives one piece each way, to join either chain."""
-    for bar in bars:
-        line = bar_to_line(bar)
-        if line is None:
-            continue
-        yield line
-        if bar.width <= MAX_THICKNESS and bar.height <= MAX_THICKNESS:
-            middle = (bar.x0 + bar.x1) / 2
-            yield RulingLine(middle, bar.y0, middle, bar.y1)
+    sides = bars[:, 2:] - bars[:, :2]
+    middles = (bars[:, :2] + bars[:, 2:]) / 2
+    dot = (sides <= MAX_THICKNESS).all(axis=1)
+    flat = (sides[:, 1] <= MAX_THICKNESS) & ((sides[:, 1] <= sides[:, 0]) | dot)
+    upright = (sides[:, 0] <= MAX_THICKNESS) & ((sides[:, 0] < sides[:, 1]) | dot)
+    across = numpy.column_stack((bars[flat, 0], middles[flat, 1], bars[flat, 2], middles[flat, 1]))
+    along = numpy.column_stack((middles[upright, 0], bars[upright, 1], middles[upright, 0], bars[upright, 3]))
+    return tuple(map(RulingLine._make, (*across.tolist(), *along.tolist())))
 
 
 def path_to_bars(subpaths: tuple[Subpath, ...], *, filled: bool, stroked: bool) -> Iterator[Box]:

@@ -8,14 +8,17 @@ different ways, but upright text is upright.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy
 
 from jixiao.geometry import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import numpy.typing
+
+    Numbers = numpy.typing.NDArray[numpy.float64]
 
 #: Glyphs turned by a multiple of 90 degrees, give or take this many, belong to the page;
 #: others are a watermark across it.
@@ -67,33 +70,48 @@ class Frame:
         xb, yb = self.point(right, top)
         return Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
 
-    def flat_boxes(self, edges: Sequence[float]) -> tuple[list[float], list[float], list[float], list[float]]:
-        """Flat left, top, right, bottom edges as lists of x0, y0, x1, y1 on the upright page."""
-        left = [x - self.left for x in edges[0::4]]
-        right = [x - self.left for x in edges[2::4]]
-        top = [self.top - y for y in edges[1::4]]
-        bottom = [self.top - y for y in edges[3::4]]
+    def boxes(self, edges: Numbers) -> Numbers:
+        """Rows of left, bottom, right, top of the page's own space as x0, y0, x1, y1, upright."""
+        left, right = edges[:, 0] - self.left, edges[:, 2] - self.left
+        top, bottom = self.top - edges[:, 3], self.top - edges[:, 1]
         width, height = self.stored_width, self.stored_height
-        if self.turned == 90:
-            return [height - y for y in bottom], left, [height - y for y in top], right
-        if self.turned == 180:
-            return [width - x for x in right], [height - y for y in bottom], [width - x for x in left], [height - y for y in top]
-        if self.turned == 270:
-            return top, [width - x for x in right], bottom, [width - x for x in left]
-        return left, top, right, bottom
+        turned = {
+            0: (left, top, right, bottom),
+            90: (height - bottom, left, height - top, right),
+            180: (width - right, height - bottom, width - left, height - top),
+            270: (top, width - right, bottom, width - left),
+        }[self.turned]
+        return numpy.stack(turned, axis=1)
 
 
-def quadrant(angle: float) -> int | None:
-    """The clockwise turn that sets a glyph at `angle` upright, or None for a slant.
+#: What `turns` gives for a glyph that no quarter turn sets upright.
+SLANTED = -1
 
-    PDFium counts a glyph's angle in radians, clockwise.
+
+def turns(angles: Numbers) -> numpy.typing.NDArray[numpy.int64]:
+    """The clockwise turn (0, 90, 180, 270) that sets each glyph upright, or `SLANTED`.
+
+    `angles` are clockwise and in radians, as PDFium counts them.
     """
-    degrees = -math.degrees(angle) % 360
-    nearest = round(degrees / 90) * 90
-    return nearest % 360 if abs(degrees - nearest) <= _SLANT else None
+    degrees = numpy.degrees(-angles) % 360
+    quarters = numpy.rint(degrees / 90)
+    slanted = numpy.abs(degrees - quarters * 90) > _SLANT
+    return numpy.where(slanted, SLANTED, (quarters * 90) % 360).astype(numpy.int64)
 
 
-def dominant_quadrant(quadrants: Sequence[int | None]) -> int | None:
-    """The turn most glyphs ask for; None where there are no glyphs or most are slanted."""
-    counts = Counter(quadrants)
-    return counts.most_common(1)[0][0] if counts else None
+def turn_of_most(glyph_turns: numpy.typing.NDArray[numpy.int64]) -> int:
+    """The turn that most glyphs ask for; 0 where there are none or most are slanted."""
+    upright = glyph_turns[glyph_turns != SLANTED]
+    if not len(upright):
+        return 0
+    values, counts = numpy.unique(upright, return_counts=True)
+    return int(values[counts.argmax()])
+
+
+def turn(angle: float) -> int:
+    """`turns` for a single glyph.
+
+    >>> turn(math.pi / 2), turn(0.5) == SLANTED
+    (270, True)
+    """
+    return int(turns(numpy.array([angle]))[0])

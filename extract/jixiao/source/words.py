@@ -2,27 +2,38 @@
 
 A word is an unbroken run on one line, from left to right; glyphs that the file gives in
 another order (PDFium reverses the digits of a page turned upside down) become words of
-their own, which are ordered by where they stand. Runs are cut at wide gaps, and where a vertical
-ruling line stands in the gap between two glyphs, so that values of neighbouring cells that
-one text run prints stay two. A ruling that crosses a glyph cuts nothing: that text overflows
-its cell, and half a number would be a wrong number.
+their own, which are ordered by where they stand. Runs are cut at wide gaps, and where a
+vertical ruling line stands in the gap between two glyphs, so that values of neighbouring
+cells that one text run prints stay two. A ruling that crosses a glyph cuts nothing: that
+text overflows its cell, and half a number would be a wrong number.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
+from itertools import compress
+from typing import TYPE_CHECKING
+
+import numpy
 
 from jixiao.document import Origin, Word
 from jixiao.geometry import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import numpy.typing
 
     from jixiao.document import RulingLine
+
+    Numbers = numpy.typing.NDArray[numpy.float64]
+    Flags = numpy.typing.NDArray[numpy.bool_]
 
 #: A gap wider than this share of the line height ends a word. Line heights are 1.2 to 1.45
 #: times the type size, so this is about half a Han character.
 _WIDEST_GAP = 0.35
+#: Glyphs may overlap the one before by this share of the line height, for kerning.
+_OVERLAP = 0.12
 #: Glyphs whose middles differ by less than this share of the line height share a line.
 _SAME_LINE = 0.3
 #: Twice the same word, this close (share of the line height), is one word in bold.
@@ -31,101 +42,136 @@ _BOLD_OFFSET = 0.25
 _BOLD_GLYPH_OFFSET = 0.12
 
 
-#: One character with its full-height box in points, origin top left: text, x0, y0, x1, y1.
-#: A plain tuple: a page has a thousand, and building anything else doubles the page's time.
-Glyph: TypeAlias = tuple[str, float, float, float, float]
-Run: TypeAlias = list[Glyph]
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """Characters in the order of the file.
+
+    Attributes:
+        text: One character a glyph; white space only where the file prints it. The
+            characters of a ligature share one box.
+        boxes: A row of x0, y0, x1, y1 for each, full line height, in points, origin top
+            left.
+    """
+
+    text: str
+    boxes: Numbers
+
+    def kept(self, keep: Flags) -> Glyphs:
+        """The glyphs where `keep` is set."""
+        if keep.all():
+            return self
+        return Glyphs("".join(compress(self.text, keep.tolist())), self.boxes[keep])
 
 
-def words_from_glyphs(glyphs: Iterable[Glyph], verticals: Sequence[RulingLine]) -> tuple[Word, ...]:
+def codes_of(text: str) -> numpy.typing.NDArray[numpy.uint32]:
+    """The code point of each character."""
+    return numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), numpy.uint32)
+
+
+def spaces_in(text: str) -> Flags:
+    """Which characters are white space or control characters."""
+    codes = codes_of(text)
+    return (codes <= 0x20) | (codes == 0xA0) | (codes == 0x3000) | ((codes >= 0x2000) & (codes <= 0x200B))
+
+
+def words_from_glyphs(glyphs: Glyphs, verticals: Sequence[RulingLine]) -> tuple[Word, ...]:
     """Words in the order of the glyphs; text printed twice to look bold is kept once."""
-    words: list[Word] = []
-    run: Run = []
-    right = top = bottom = 0.0
-    for glyph in glyphs:
-        text, x0, y0, x1, y1 = glyph
-        if text.isspace():
-            # A space is part of the run it follows, never the start of one.
-            if run and right - (bottom - top) * _BOLD_GLYPH_OFFSET <= x0 < x1:
-                run.append(glyph)
-                right = x1
-            continue
-        height = bottom - top
-        if run and glyph[1:] == run[-1][1:]:
-            # Two characters in one box are a ligature such as "——", not a double.
-            run.append(glyph)
-            continue
-        if run and text == run[-1][0] and _is_bold_glyph(glyph, run[-1], height):
-            continue
-        if run and not (
-            run[-1][1] - height * _BOLD_GLYPH_OFFSET <= x0 <= right + height * _WIDEST_GAP
-            and abs(y0 + y1 - top - bottom) <= height * 2 * _SAME_LINE
-        ):
-            _finish(run, verticals, words)
-            run = []
-        run.append(glyph)
-        right, top, bottom = x1, y0, y1
-    if run:
-        _finish(run, verticals, words)
-    return _without_bold_doubles(words)
+    glyphs = glyphs.kept(~_bold_glyphs(glyphs))
+    runs = _runs(glyphs)
+    if len(verticals):
+        runs = _cut(glyphs, runs, verticals)
+    return _without_bold_doubles(_words(glyphs, runs))
 
 
-def _is_bold_glyph(glyph: Glyph, before: Glyph, height: float) -> bool:
-    """Whether the glyph repeats the one before it, slightly moved."""
-    return abs(glyph[1] - before[1]) + abs(glyph[2] - before[2]) < height * _BOLD_GLYPH_OFFSET
+def _bold_glyphs(glyphs: Glyphs) -> Flags:
+    """Which glyphs repeat the one before, slightly moved.
+
+    Two in exactly the same box are one ligature glyph, such as "——".
+    """
+    boxes, codes = glyphs.boxes, codes_of(glyphs.text)
+    offset = numpy.abs(boxes[1:, 0] - boxes[:-1, 0]) + numpy.abs(boxes[1:, 1] - boxes[:-1, 1])
+    close = (offset > 0) & (offset < (boxes[1:, 3] - boxes[1:, 1]) * _BOLD_GLYPH_OFFSET)
+    flags = numpy.zeros(len(codes), numpy.bool_)
+    flags[1:] = close & (codes[1:] == codes[:-1])
+    return flags
 
 
-def _finish(run: Run, verticals: Sequence[RulingLine], words: list[Word]) -> None:
-    while run[-1][0].isspace():
-        run.pop()
-    x0, x1 = run[0][1], run[-1][3]
-    if verticals and len(run) > 1:
-        crossing = [line.x0 for line in verticals if x0 < line.x0 < x1 and line.y0 <= run[0][4] and line.y1 >= run[0][2]]
-        if crossing:
-            words.extend(_word(part) for part in _cut(run, crossing))
-            return
-    words.append(_word(run))
+def _runs(glyphs: Glyphs) -> list[tuple[int, int]]:
+    """First and one past the last glyph of each unbroken run."""
+    boxes = glyphs.boxes
+    before, after = boxes[:-1], boxes[1:]
+    height = before[:, 3] - before[:, 1]
+    middles = before[:, 1] + before[:, 3] - after[:, 1] - after[:, 3]
+    # A space that stands where the text before it ends goes on with it; one that the file
+    # prints elsewhere does not.
+    joined = (
+        (after[:, 0] >= before[:, 0] - height * _OVERLAP)
+        & (after[:, 0] <= before[:, 2] + height * _WIDEST_GAP)
+        & (numpy.abs(middles) <= height * 2 * _SAME_LINE)
+    )
+    joined &= ~spaces_in(glyphs.text)[1:] | (after[:, 0] >= before[:, 2] - height * _OVERLAP)
+    starts = [0, *((~joined).nonzero()[0] + 1).tolist()] if glyphs.text else []
+    return list(zip(starts, [*starts[1:], len(glyphs.text)], strict=True))
 
 
-def _word(run: Run) -> Word:
-    text, x0, y0, x1, y1 = run[0]
-    if len(run) > 1:
-        text = "".join([glyph[0] for glyph in run])
-        x1 = run[-1][3]
-    return Word(text, Box(x0, y0, x1, y1), Origin.TEXT_LAYER, 1.0)
+def _words(glyphs: Glyphs, runs: Iterable[tuple[int, int]]) -> Iterator[Word]:
+    """The runs as words, without the white space at their ends."""
+    edges = glyphs.boxes.tolist()
+    for first, stop in runs:
+        printed = glyphs.text[first:stop].rstrip()
+        text = printed.lstrip()
+        if text:
+            x0, y0, _, y1 = edges[first + len(printed) - len(text)]
+            yield Word(text, Box(x0, y0, edges[first + len(printed) - 1][2], y1), Origin.TEXT_LAYER, 1.0)
 
 
-def _cut(run: Run, crossing: list[float]) -> list[Run]:
-    """The run in parts, cut where one of the crossing rulings stands between two glyphs."""
-    parts = [[run[0]]]
-    for before, glyph in zip(run, run[1:], strict=False):
-        if any(before[3] <= x <= glyph[1] for x in crossing) or (before[0].isspace() and any(before[1] <= x <= glyph[1] for x in crossing)):
-            parts.append([])
-        parts[-1].append(glyph)
-    kept = ([g for g in part] for part in parts)
-    return [part for part in map(_stripped, kept) if part]
+def _cut(glyphs: Glyphs, runs: list[tuple[int, int]], verticals: Sequence[RulingLine]) -> list[tuple[int, int]]:
+    """The runs, cut where a ruling stands between two of their glyphs."""
+    boxes = glyphs.boxes
+    firsts = boxes[[first for first, _ in runs]]
+    ends = boxes[[stop - 1 for _, stop in runs], 2]
+    lines = numpy.unique(numpy.round(numpy.array(verticals), 1), axis=0)
+    crossing = (
+        (lines[None, :, 0] > firsts[:, None, 0])
+        & (lines[None, :, 0] < ends[:, None])
+        & (lines[None, :, 1] <= firsts[:, None, 3])
+        & (lines[None, :, 3] >= firsts[:, None, 1])
+    )
+    if not crossing.any():
+        return runs
+    cut: list[tuple[int, int]] = []
+    for run, crossed in zip(runs, crossing, strict=True):
+        cut.extend(_cut_run(glyphs, run, lines[crossed, 0].tolist()) if crossed.any() else [run])
+    return cut
 
 
-def _stripped(part: Run) -> Run:
-    while part and part[-1][0].isspace():
-        part.pop()
-    while part and part[0][0].isspace():
-        part.pop(0)
-    return part
+def _cut_run(glyphs: Glyphs, run: tuple[int, int], crossing: list[float]) -> list[tuple[int, int]]:
+    """The run in parts: cut in the gaps, and in the spaces, where a ruling stands."""
+    first, stop = run
+    edges, text = glyphs.boxes.tolist(), glyphs.text
+    starts = [first]
+    for index in range(first + 1, stop):
+        gap_start = edges[index - 1][0 if text[index - 1].isspace() else 2]
+        if any(gap_start <= x <= edges[index][0] for x in crossing):
+            starts.append(index)
+    return list(zip(starts, [*starts[1:], stop], strict=True))
 
 
-def _without_bold_doubles(words: list[Word]) -> tuple[Word, ...]:
+def _without_bold_doubles(words: Iterable[Word]) -> tuple[Word, ...]:
     kept: list[Word] = []
     seen: dict[str, list[Box]] = {}
     for word in words:
-        twins = seen.setdefault(word.text, [])
-        if any(_is_double(word.box, box) for box in twins):
+        twins = seen.get(word.text)
+        if twins is None:
+            seen[word.text] = [word.box]
+        elif any(_is_double(word.box, box) for box in twins):
             continue
-        twins.append(word.box)
+        else:
+            twins.append(word.box)
         kept.append(word)
     return tuple(kept)
 
 
 def _is_double(box: Box, other: Box) -> bool:
-    slack = _BOLD_OFFSET * box.height
-    return abs(box.x0 - other.x0) < slack and abs(box.y0 - other.y0) < slack and abs(box.x1 - other.x1) < slack
+    slack = _BOLD_OFFSET * (box.y1 - box.y0)
+    return abs(box.y0 - other.y0) < slack and abs(box.x0 - other.x0) < slack and abs(box.x1 - other.x1) < slack

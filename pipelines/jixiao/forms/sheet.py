@@ -10,6 +10,8 @@ from jixiao.forms.vocabulary import SCORES
 from jixiao.record import HeaderMatch
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jixiao.forms.context import Heading
     from jixiao.forms.vocabulary import Match, Vocabulary
     from jixiao.grid import Cell, Grid
@@ -41,6 +43,15 @@ class Sheet:
     vocabulary: Vocabulary
     headers: list[HeaderMatch] = field(default_factory=list)
     roles: dict[tuple[int, int], str] = field(default_factory=dict)
+    _named: list[list[tuple[Cell, dict[str, Match]]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Look every text up once; most cells name nothing."""
+        self._named = [[] for _ in range(self.grid.n_rows)]
+        for cell in self.grid.cells:
+            matches = self.vocabulary.matches(cell.text) if cell.lines else None
+            if matches:
+                self._named[cell.row].append((cell, matches))
 
     def match(self, cell: Cell, group: str) -> Match | None:
         """What the cell's text names in a group of the vocabulary."""
@@ -59,8 +70,11 @@ class Sheet:
 
     def columns(self, row: int, group: str) -> list[Column]:
         """The headers of a row that name a field of the group, from left to right."""
-        found = ((cell, self.match(cell, group)) for cell in self.grid.row(row) if cell.row == row)
-        return [Column(m.field, cell.column, cell.column + cell.column_span, cell) for cell, m in found if m]
+        return [
+            Column(matches[group].field, cell.column, cell.column + cell.column_span, cell)
+            for cell, matches in self._named[row]
+            if group in matches
+        ]
 
     def money_unit(self, *labels: str) -> str:
         """The unit printed nearest: in the first of `labels` that names one, else above the table."""
@@ -74,20 +88,31 @@ class Sheet:
         return sum(SCORES.get(header.how, 0.0) for header in self.headers) / len(self.headers)
 
 
-def value_cells(grid: Grid, row: int, columns: list[Column]) -> list[tuple[Column, Cell]]:
+def value_cells(grid: Grid, row: int, columns: Sequence[Column]) -> list[tuple[Column, Cell]]:
     """Each header with the cell of `row` under it: the one that shares most columns with it.
 
     A cell counts for one header only, and in its top row only, so the number of a merged
     cell is read once. Headers with nothing under them are left out.
     """
-    found: dict[int, Cell] = {}
+    found: dict[int, tuple[int, Cell]] = {}
     for cell in grid.row(row):
-        best = max(range(len(columns)), key=lambda index: columns[index].overlap(cell), default=None)
-        if best is None or cell.row != row or columns[best].overlap(cell) <= 0:
-            continue
-        if best not in found or columns[best].overlap(found[best]) < columns[best].overlap(cell):
-            found[best] = cell
-    return [(columns[index], found[index]) for index in sorted(found)]
+        if cell.row == row:
+            index, shared = _widest_overlap(columns, cell)
+            if shared > (found[index][0] if index in found else 0):
+                found[index] = shared, cell
+    return [(columns[index], found[index][1]) for index in sorted(found)]
+
+
+def _widest_overlap(columns: Sequence[Column], cell: Cell) -> tuple[int, int]:
+    """The header that shares most columns with the cell, the leftmost of equals, and how many."""
+    start, stop = cell.column, cell.column + cell.column_span
+    best, widest = -1, 0
+    for index, (_, first, last, _) in enumerate(columns):
+        if first < stop and start < last:
+            shared = min(last, stop) - max(first, start)
+            if shared > widest:
+                best, widest = index, shared
+    return best, widest
 
 
 def label_cells(grid: Grid, row: int, columns: list[Column]) -> list[Cell]:

@@ -22,7 +22,8 @@ _UNMAPPED = "\ufffd"
 
 def provenance_of(cell: Cell) -> Provenance:
     """Where the cell was printed and how surely it was read."""
-    return Provenance(cell.page, cell.box, cell.origin, cell.confidence)
+    page, box = cell.region
+    return Provenance(page, box, cell.origin, cell.confidence)
 
 
 def text_value(cell: Cell) -> Value:

@@ -19,6 +19,8 @@ EXACT, REPAIRED, PATTERN = "synonym", "column order repaired", "pattern"
 SCORES = {EXACT: 1.0, REPAIRED: 0.9, PATTERN: 0.8}
 
 _PATTERN_PREFIX = "re:"
+#: Texts remembered with what they name: the labels of many forms, not of a whole night.
+_REMEMBERED = 10_000
 
 
 class Match(NamedTuple):
@@ -34,12 +36,12 @@ class Match(NamedTuple):
 
 
 class Vocabulary:
-    """Looks labels up, group by group."""
+    """Looks labels up in all groups at once, and remembers what it found."""
 
     def __init__(self, groups: dict[str, dict[str, list[str]]]) -> None:
         self._synonyms: dict[str, dict[str, str]] = {}
         self._patterns: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-        self._known: dict[tuple[str, str], Match | None] = {}
+        self._known: dict[str, dict[str, Match]] = {}
         for group, fields in groups.items():
             for field, printed in fields.items():
                 for text in printed:
@@ -50,30 +52,33 @@ class Vocabulary:
             pattern = re.compile(text.removeprefix(_PATTERN_PREFIX))
             self._patterns.setdefault(group, []).append((pattern, field))
         else:
-            self._synonyms.setdefault(group, {}).setdefault(label_key(text), field)
+            self._synonyms.setdefault(label_key(text), {}).setdefault(group, field)
 
     def match(self, text: str, group: str) -> Match | None:
         """What `text` names in `group`: a synonym, one with its columns repaired, or a pattern."""
-        known = self._known
-        if (text, group) in known:
-            return known[text, group]
-        if len(known) > 20_000:
-            known.clear()
-        match = known[text, group] = self._look_up(text, group)
-        return match
+        return self.matches(text).get(group)
 
-    def _look_up(self, text: str, group: str) -> Match | None:
+    def matches(self, text: str) -> dict[str, Match]:
+        """What `text` names, by group."""
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            found = self._known[text] = self._look_up(text)
+        return found
+
+    def _look_up(self, text: str) -> dict[str, Match]:
         key = label_key(text)
         if not key:
-            return None
-        synonyms = self._synonyms.get(group, {})
-        for candidate, how in ((key, EXACT), (squeeze(text), EXACT), (column_order_repaired(key), REPAIRED)):
-            if candidate in synonyms:
-                return Match(synonyms[candidate], how)
-        for pattern, field in self._patterns.get(group, []):
-            if pattern.search(key):
-                return Match(field, PATTERN)
-        return None
+            return {}
+        found: dict[str, Match] = {}
+        for group, patterns in self._patterns.items():
+            for pattern, field in reversed(patterns):
+                if pattern.search(key):
+                    found[group] = Match(field, PATTERN)
+        for candidate, how in ((column_order_repaired(key), REPAIRED), (squeeze(text), EXACT), (key, EXACT)):
+            found.update({group: Match(field, how) for group, field in self._synonyms.get(candidate, {}).items()})
+        return found
 
 
 @cache

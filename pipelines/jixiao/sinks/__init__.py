@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Protocol
 from jixiao.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from jixiao.document import Document
     from jixiao.pipeline import Item, Summary
+    from jixiao.tabulate import TableRow
 
 
 class Sink(Protocol):
     """Writes one document into a folder that becomes visible only when all of it is there."""
 
-    def add(self, item: Item) -> None:
-        """Take in an item; order is that of `jixiao.pipeline.read_items`."""
+    def add(self, item: Item, rows: Sequence[TableRow]) -> None:
+        """Take in an item with the rows it gives; order is that of `jixiao.pipeline.read_items`."""
 
     def close(self, summary: Summary) -> None:
         """Write what only the end of the document tells, and close the files."""

@@ -7,14 +7,15 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from jixiao.contract import COLUMNS
-from jixiao.record import Form
-from jixiao.tabulate import document_row, form_rows
+from jixiao.tabulate import document_row
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from jixiao.document import Document
     from jixiao.pipeline import Item, Summary
+    from jixiao.tabulate import TableRow
 
 
 class CsvSink:
@@ -31,11 +32,10 @@ class CsvSink:
             self._writers[table] = csv.writer(file, lineterminator="\n")
             self._writers[table].writerow(columns)
 
-    def add(self, item: Item) -> None:
-        """Write the rows of a form."""
-        if isinstance(item, Form):
-            for table, row in form_rows(item, self._document.sha256):
-                self._writers[table].writerow(row)
+    def add(self, item: Item, rows: Sequence[TableRow]) -> None:
+        """Write the item's rows."""
+        for table, row in rows:
+            self._writers[table].writerow(row)
 
     def close(self, summary: Summary) -> None:
         """Write the document's own row and close the files."""

@@ -11,16 +11,17 @@ import orjson
 from jixiao.contract import COLUMNS, CONTRACT_VERSION
 from jixiao.document import TextLine
 from jixiao.record import Form, PageOutcome
-from jixiao.tabulate import document_row, form_rows, jixiao_version
+from jixiao.tabulate import document_row, item_rows, jixiao_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from jixiao.document import Document
     from jixiao.geometry import Box
     from jixiao.grid import Cell
     from jixiao.pipeline import Item, Summary
+    from jixiao.tabulate import TableRow
 
 #: The sections of the file after its version, in order.
 SECTIONS = (*COLUMNS, "tables", "pages", "text")
@@ -37,9 +38,9 @@ class JsonSink:
         self._document = document
         self._sections = {name: _Section() for name in SECTIONS}
 
-    def add(self, item: Item) -> None:
+    def add(self, item: Item, rows: Sequence[TableRow]) -> None:
         """Take in an item."""
-        for section, entry in entries(item, self._document.sha256):
+        for section, entry in entries(item, rows):
             self._sections[section].append(orjson.dumps(entry))
 
     def close(self, summary: Summary) -> None:
@@ -80,16 +81,16 @@ def report_object(items: list[Item], document: Document, summary: Summary) -> di
     report: dict[str, Any] = {"contract_version": CONTRACT_VERSION, "jixiao_version": jixiao_version()}
     report.update({name: [] for name in SECTIONS})
     for item in items:
-        for section, entry in entries(item, document.sha256):
+        for section, entry in entries(item, item_rows(item, document.sha256)):
             report[section].append(entry)
     report["documents"].append(_named("documents", document_row(document, summary)))
     return report
 
 
-def entries(item: Item, document_id: str) -> Iterator[tuple[str, Any]]:
+def entries(item: Item, rows: Sequence[TableRow]) -> Iterator[tuple[str, Any]]:
     """The sections an item belongs to, with its entry in each."""
+    yield from ((table, _named(table, row)) for table, row in rows)
     if isinstance(item, Form):
-        yield from ((table, _named(table, row)) for table, row in form_rows(item, document_id))
         yield "tables", _table(item)
     elif isinstance(item, PageOutcome):
         yield "pages", _page(item)
@@ -123,13 +124,14 @@ def _table(form: Form) -> dict[str, object]:
 
 
 def _cell(cell: Cell, role: str) -> dict[str, object]:
+    page, box = cell.region
     entry: dict[str, object] = {
         "row": cell.row,
         "column": cell.column,
         "row_span": cell.row_span,
         "column_span": cell.column_span,
-        "page": cell.page,
-        "box": _box(cell.box),
+        "page": page,
+        "box": _box(box),
         "text": cell.text,
         "raw": cell.raw,
         "source": cell.origin.value,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from jixiao.document import Document
     from jixiao.pipeline import Item, Summary
+    from jixiao.tabulate import TableRow
 
 
 class NoSink:
@@ -17,7 +19,7 @@ class NoSink:
     def __init__(self, folder: Path, document: Document, excel: bool) -> None:
         """Open nothing."""
 
-    def add(self, item: Item) -> None:
+    def add(self, item: Item, rows: Sequence[TableRow]) -> None:
         """Forget the item."""
 
     def close(self, summary: Summary) -> None:

@@ -8,14 +8,15 @@ import pyarrow
 import pyarrow.parquet
 
 from jixiao.contract import COLUMNS
-from jixiao.record import Form
-from jixiao.tabulate import document_row, form_rows
+from jixiao.tabulate import document_row
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from jixiao.document import Document
     from jixiao.pipeline import Item, Summary
+    from jixiao.tabulate import TableRow
 
 #: Columns of whole numbers; all others are text.
 _WHOLE = {"page_count", "exported_pages", "scanned_pages", "first_page", "last_page", "page", "row_no"}
@@ -35,13 +36,12 @@ class ParquetSink:
             table: pyarrow.parquet.ParquetWriter(folder / f"{table}.parquet", schema) for table, schema in self._schemas.items()
         }
 
-    def add(self, item: Item) -> None:
-        """Take in the rows of a form."""
-        if isinstance(item, Form):
-            for table, row in form_rows(item, self._document.sha256):
-                self._rows[table].append(row)
-                if len(self._rows[table]) >= _GROUP:
-                    self._write(table)
+    def add(self, item: Item, rows: Sequence[TableRow]) -> None:
+        """Take in the item's rows."""
+        for table, row in rows:
+            self._rows[table].append(row)
+            if len(self._rows[table]) >= _GROUP:
+                self._write(table)
 
     def close(self, summary: Summary) -> None:
         """Write the rest and close the files."""

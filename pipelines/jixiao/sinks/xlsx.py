@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from jixiao.contract import COLUMNS
-from jixiao.record import Form
-from jixiao.tabulate import document_row, form_rows
+from jixiao.tabulate import document_row
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from jixiao.document import Document
     from jixiao.pipeline import Item, Summary
+    from jixiao.tabulate import TableRow
 
 #: The same input gives the same bytes, so the workbook carries no time of its own.
 _NO_TIME = datetime(1980, 1, 1, tzinfo=timezone.utc)
@@ -35,11 +36,10 @@ class XlsxSink:
         for table, columns in COLUMNS.items():
             self._write(table, columns)
 
-    def add(self, item: Item) -> None:
-        """Write the rows of a form."""
-        if isinstance(item, Form):
-            for table, row in form_rows(item, self._document.sha256):
-                self._write(table, row)
+    def add(self, item: Item, rows: Sequence[TableRow]) -> None:
+        """Write the item's rows."""
+        for table, row in rows:
+            self._write(table, row)
 
     def close(self, summary: Summary) -> None:
         """Write the document's own row and the file."""
