@@ -59,7 +59,7 @@ def _block_at(sheet: Sheet, row: int) -> Block | None:
         (BlockKind.MONEY, "money_columns", _is_money_header),
         (BlockKind.GOALS, "goals", _is_goals_header),
     ):
-        columns = sheet.columns(row, group)
+        columns = sheet.columns_over(row, group)
         if is_header({column.field for column in columns}):
             return _with_lower_headers(sheet, kind, group, row, columns)
     if _is_identity_row(sheet, row):

@@ -95,7 +95,9 @@ def _headings(lines: list[TextLine], widest: float) -> list[TextLine]:
 
 
 def _runs_on(above: TextLine, line: TextLine, widest: float) -> bool:
-    if above.page != line.page or above.text.endswith(("。", "；", "：", ":")):
+    if above.page != line.page or above.text.endswith(("。", "；", "：", ":")) or _TITLE_END.search(above.text):
+        return False
+    if line.text.startswith(("（", "(")) or _UNIT_NOTE.match(line.text):
         return False
     same = abs(above.box.height - line.box.height) <= _SAME_HEIGHT * line.box.height
     near = line.box.y0 - above.box.y1 < line.box.height

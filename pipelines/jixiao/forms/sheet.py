@@ -69,12 +69,18 @@ class Sheet:
         self.headers.append(HeaderMatch(cell.text, "", "", cell.row, cell.column))
 
     def columns(self, row: int, group: str) -> list[Column]:
-        """The headers of a row that name a field of the group, from left to right."""
+        """The headers that begin in a row and name a field of the group, from left to right."""
         return [
             Column(matches[group].field, cell.column, cell.column + cell.column_span, cell)
             for cell, matches in self._named[row]
             if group in matches
         ]
+
+    def columns_over(self, row: int, group: str) -> list[Column]:
+        """The headers of a row, with those that begin above it and reach down to it."""
+        own = self.columns(row, group)
+        above = [column for top in range(max(0, row - 2), row) for column in self.columns(top, group)] if own else []
+        return sorted((*own, *(c for c in above if row in c.header.rows)), key=lambda column: column.first)
 
     def money_unit(self, *labels: str) -> str:
         """The unit printed nearest: in the first of `labels` that names one, else above the table."""

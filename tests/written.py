@@ -1,0 +1,48 @@
+"""Grids written down as rows of text, for tests of what is read from them."""
+
+from __future__ import annotations
+
+from jixiao.document import TextLine
+from jixiao.forms import recognise
+from jixiao.forms.context import Heading
+from jixiao.geometry import Box, Region
+from jixiao.grid import Cell, Grid
+from jixiao.record import Form
+
+#: A cell: its text, or its text with row span and column span.
+Written = str | tuple[str, int, int]
+
+_WIDTH, _HEIGHT, _SIZE = 60.0, 20.0, 10.0
+
+
+def written_grid(*rows: list[Written], page: int = 1) -> Grid:
+    """The grid of the rows; a line break in a text is one in the cell."""
+    taken: set[tuple[int, int]] = set()
+    cells: list[Cell] = []
+    for row, written in enumerate(rows):
+        column = 0
+        for item in written:
+            text, row_span, column_span = item if isinstance(item, tuple) else (item, 1, 1)
+            while (row, column) in taken:
+                column += 1
+            taken |= {(r, c) for r in range(row, row + row_span) for c in range(column, column + column_span)}
+            cells.append(_cell(text, row, column, row_span, column_span, page))
+            column += column_span
+    return Grid(1 + max(r for r, _ in taken), 1 + max(c for _, c in taken), tuple(cells))
+
+
+def _cell(text: str, row: int, column: int, row_span: int, column_span: int, page: int) -> Cell:
+    box = Box(column * _WIDTH, row * _HEIGHT, (column + column_span) * _WIDTH, (row + row_span) * _HEIGHT)
+    lines = [line for line in text.split("\n") if line]
+    placed = tuple(_line(line, index, box, page) for index, line in enumerate(lines))
+    return Cell(row, column, row_span, column_span, (Region(page, box),), placed)
+
+
+def _line(text: str, index: int, box: Box, page: int) -> TextLine:
+    top = box.y0 + index * _SIZE
+    return TextLine(text, page, Box(box.x0 + 2, top, box.x0 + 2 + _SIZE * len(text), top + _SIZE))
+
+
+def written_form(*rows: list[Written], title: str = "", unit: str = "万元", year: str = "2023") -> Form:
+    """What is recognised in the grid of the rows under a heading."""
+    return recognise(written_grid(*rows), Heading(title, "", year, unit), 1)
