@@ -6,10 +6,10 @@ from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from hypothesis import strategies as st
-from tests.drawn import edges_of, page, words_of
 
 from builder.blocks import Cell, Table
 from jixiao.document import RulingLine
+from tests.drawn import edges_of, page, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from jixiao.document import TextLine
 from jixiao.forms import recognise
 from jixiao.forms.context import Heading
 from jixiao.geometry import Box, Region
 from jixiao.grid import Cell, Grid
-from jixiao.record import Form
+
+if TYPE_CHECKING:
+    from jixiao.record import Form
 
 #: A cell: its text, or its text with row span and column span.
 Written = str | tuple[str, int, int]

@@ -7,7 +7,6 @@ number through a doubtful mark (a comma that may be a decimal point) says so.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -50,8 +49,10 @@ TEXT = Amount(Status.TEXT)
 #: Horizontal strokes, among them the Han digit 一 that stands for one when alone in a cell,
 #: a slash, or the words for "none" (forms/ambiguities.md 2 and 3).
 _NOT_APPLICABLE = re.compile(r"[-—–―─－一ー‐‑‒−]{1,6}|[/／∕]|无|[…]{1,2}|\.{3,6}")
-_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_UNIT = r"(?:%|％|‰|[^\W\d_]|㎡|㎢|㎞|㎏|℃|\$|￥){0,8}"
+#: #REF!, #DIV/0!, #N/A and the ##### of a column too narrow.
+_SPREADSHEET_ERROR = re.compile(r"#(?:[A-Z]+[A-Z0-9/]*[!?]?|#+)")
+_NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_UNIT = r"[%‰㎡㎢㎞㎏℃A-Za-z\u3400-\u9fff]{0,8}"
 _AMOUNT = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})(?P<suffix>以上|以内|以下|及以上)?")
 #: Marks seen where a decimal point belongs; read as one, but flagged (ambiguities.md 1).
 _DOUBTFUL_POINT = re.compile(r"(?P<whole>[+-]?\d+)[。·・,，、](?P<places>\d+)(?P<percent>%?)")
@@ -65,15 +66,18 @@ _SUFFIXES = {"及以上": "≥", "以上": "≥", "以内": "≤", "以下": "�
 _OPERATOR = re.compile("|".join(map(re.escape, sorted(_OPERATORS, key=len, reverse=True))))
 
 
+#: Full-width ASCII to plain, and the minus sign. Not NFKC: that would make a digit of ① and
+#: of the exponent in 10², and two characters of ㎡.
+_PLAIN: dict[int, int | str] = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x2212: "-"}
+
+
 def fold_digits(text: str) -> str:
     """`text` without white space, full-width digits, dots and signs made plain.
 
     >>> fold_digits("1．8351"), fold_digits("１００ ％")
     ('1.8351', '100%')
     """
-    if text.isascii():
-        return "".join(text.split())
-    return "".join(unicodedata.normalize("NFKC", "".join(text.split())).split())
+    return "".join(text.split()).translate(_PLAIN)
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +98,7 @@ def parse_amount(text: str) -> Amount:
         return Amount(Status.TEXT, doubt="space between digits: one number or two")
     if _NOT_APPLICABLE.fullmatch(folded):
         return NOT_APPLICABLE
-    if folded.startswith("#") and folded.rstrip("!?/0A").isupper():
+    if _SPREADSHEET_ERROR.fullmatch(folded):
         return Amount(Status.UNREADABLE, doubt="spreadsheet error printed as a value")
     return _parse_number(folded)
 
@@ -136,10 +140,10 @@ def _parse_doubtful(rest: str, operator: str) -> Amount:
 
 
 #: White space between two digits of one line: two numbers, or one set apart; never guessed.
-_SPLIT_DIGITS = re.compile(r"\d[ \t\u00a0\u3000]+\d")
+_SPLIT_DIGITS = re.compile(r"\d[^\S\n]+\d")
 
 #: How many powers of ten lead from a printed unit of money to 万元.
-_TO_WAN = {"元": -4, "千元": -3, "万元": 0, "百万元": 2, "亿元": 4, "亿": 4, "万": 0}
+_TO_WAN = {"元": -4, "千元": -1, "万元": 0, "百万元": 2, "亿元": 4, "亿": 4, "万": 0}
 
 
 def is_money_unit(unit: str) -> bool:

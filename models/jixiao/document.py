@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.geometry import Box
-
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jixiao.geometry import Box
 
 
 class Origin(StrEnum):

@@ -33,12 +33,7 @@ class Box(NamedTuple):
 
     def contains(self, other: Box, slack: float = 0.0) -> bool:
         """Whether `other` lies inside this box, allowing `slack` points on each side."""
-        return (
-            self.x0 - slack <= other.x0
-            and self.y0 - slack <= other.y0
-            and self.x1 + slack >= other.x1
-            and self.y1 + slack >= other.y1
-        )
+        return self.x0 - slack <= other.x0 and self.y0 - slack <= other.y0 and self.x1 + slack >= other.x1 and self.y1 + slack >= other.y1
 
     def contains_point(self, x: float, y: float) -> bool:
         """Whether the point lies inside or on the edge."""

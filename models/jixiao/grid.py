@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from jixiao.document import Origin, TextLine
-from jixiao.geometry import Box, Region
+
+if TYPE_CHECKING:
+    from jixiao.geometry import Box, Region
 
 #: Han characters, CJK punctuation and full-width forms: no space belongs between two of them.
 WIDE = "\u2e80-\u303f\u3040-\u30ff\u31c0-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’…—·"

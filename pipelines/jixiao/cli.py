@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,16 +23,18 @@ app = typer.Typer(
 )
 
 Inputs = Annotated[list[Path], typer.Argument(help="PDF files and folders of them. PDF 文件或文件夹。", show_default=False)]
-Output = Annotated[str, typer.Option("--output", "-o", help="Folder for the results, or - for JSON lines on stdout. 输出文件夹，- 为标准输出。")]
+Output = Annotated[
+    str, typer.Option("--output", "-o", help="Folder for the results, or - for JSON lines on stdout. 输出文件夹，- 为标准输出。")
+]
 Format = Annotated[str, typer.Option("--format", help="Of csv, json, xlsx, parquet; comma between. 输出格式，逗号分隔。")]
 Pages = Annotated[str, typer.Option("--pages", help="Pages to read, such as 1-3,5. 要读取的页码。")]
 Engine = Annotated[str, typer.Option("--engine", help="Page reader: pdfium or pdfplumber. 读取引擎。")]
 Finders = Annotated[str, typer.Option("--finders", help="Grid finders in turn: ruled, aligned, camelot, none. 表格查找方式。")]
-Password = Annotated[Optional[str], typer.Option("--password", help="Opens an encrypted document. 文件密码。", show_default=False)]
+Password = Annotated[str | None, typer.Option("--password", help="Opens an encrypted document. 文件密码。", show_default=False)]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Documents read side by side. 并行处理的文件数。")]
 Excel = Annotated[bool, typer.Option("--excel", help="CSV with a byte order mark, for Excel. CSV 加 BOM。")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong. 只显示错误。")]
-Language = Annotated[Optional[str], typer.Option("--lang", help="en or zh; by default the locale's. 提示语言。", show_default=False)]
+Language = Annotated[str | None, typer.Option("--lang", help="en or zh; by default the locale's. 提示语言。", show_default=False)]
 MaxMegabytes = Annotated[int, typer.Option("--max-megabytes", help="Largest file. 文件大小上限（MB）。")]
 MaxPages = Annotated[int, typer.Option("--max-pages", help="Most pages read of a file. 页数上限。")]
 MaxSide = Annotated[float, typer.Option("--max-side", help="Longest side of a page in points. 页面边长上限（点）。")]
@@ -67,7 +69,11 @@ def extract(
     language = _language(lang)
     try:
         settings = Settings(engine, _names(finders), parse_pages(pages), password, limits)
-        code = _stream(inputs, settings, formats, language) if output == "-" else _extract(inputs, output, formats, settings, jobs, excel, quiet, language)
+        code = (
+            _stream(inputs, settings, formats, language)
+            if output == "-"
+            else _extract(inputs, output, formats, settings, jobs, excel, quiet, language)
+        )
     except JixiaoError as error:
         _say(error.message(language))
         code = error.exit_code
@@ -78,7 +84,9 @@ def extract(
 def show(
     file: Annotated[Path, typer.Argument(help="A PDF file. PDF 文件。", show_default=False)],
     page: Annotated[int, typer.Option("--page", min=1, help="Page to draw. 页码。")] = 1,
-    output: Annotated[Optional[Path], typer.Option("--output", "-o", help="The PNG; by default beside you. 输出 PNG。", show_default=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The PNG; by default beside you. 输出 PNG。", show_default=False)
+    ] = None,
     dpi: Annotated[int, typer.Option("--dpi", min=36, max=600, help="Resolution. 分辨率。")] = 110,
     password: Password = None,
     lang: Language = None,
@@ -127,7 +135,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def main(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Versions of jixiao and its readers. 版本。")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Versions of jixiao and its readers. 版本。")
+    ] = False,
 ) -> None:
     """绩效: budget-performance self-evaluation reports from PDF to clean, typed CSV and JSON."""
 

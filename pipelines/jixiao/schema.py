@@ -89,7 +89,7 @@ def _page() -> dict[str, Any]:
         {
             "number": _NUMBER,
             "kind": {"enum": [kind.value for kind in PageKind]},
-            **dict.fromkeys(("width", "height"), {"type": "number"}),
+            **{key: {"type": "number"} for key in ("width", "height")},
             "turned": {"enum": [0, 90, 180, 270]},
             "left_out_characters": _NUMBER,
             "failure": _TEXT,

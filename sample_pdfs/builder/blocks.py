@@ -63,7 +63,7 @@ def table_from_rows(name: str, rows: Sequence[Sequence[str]]) -> Table:
     [('a', 2, 2)]
     """
     cells = tuple(
-        Cell(r, c, text, _down(rows, r, c), _right(rows[r], c))
+        Cell(r, c, text, _down(rows, r, c), _right(row, c))
         for r, row in enumerate(rows)
         for c, text in enumerate(row)
         if text not in (LEFT, UP)

@@ -90,10 +90,7 @@ def damaged_xref(sound: Path, target: Path) -> None:
     target.write_bytes(content[:start] + table + content[end:])
 
 
-WRITERS = {
-    writer.__name__: writer
-    for writer in (encrypted, restricted, truncated, empty, zero_pages, not_a_pdf, huge_page, damaged_xref)
-}
+WRITERS = {writer.__name__: writer for writer in (encrypted, restricted, truncated, empty, zero_pages, not_a_pdf, huge_page, damaged_xref)}
 
 
 def write_many_lines(folder: Path) -> Path:

@@ -6,13 +6,13 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.drawn import page as drawn_page
-from tests.reading import read_pages
-from tests.truth import describe, layout_truth, squeeze
 
 from jixiao.errors import SetupError
 from jixiao.tables import FINDERS, read_content
 from jixiao.tables.found import PageTable
+from tests.drawn import page as drawn_page
+from tests.reading import read_pages
+from tests.truth import describe, layout_truth, squeeze
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
-from tests.reading import read_pages
-from tests.truth import LAYOUT_PDFS, SEED_PDFS, layout_truth, squeeze
 
 from jixiao.document import Page, PageKind, RulingLine
 from jixiao.errors import EncryptedDocument, InputError, TooLarge
 from jixiao.geometry import Box
 from jixiao.source import READERS, open_document
 from jixiao.source.limits import Limits
+from tests.reading import read_pages
+from tests.truth import LAYOUT_PDFS, SEED_PDFS, layout_truth, squeeze
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,13 +34,8 @@ def _texts(page: Page) -> list[str]:
     return sorted(squeeze(word.text) for word in page.words)
 
 
-def _sized_cases() -> list[object]:
-    gap = pytest.mark.xfail(strict=True, reason="pdfplumber's reader does not count the turn of /Rotate")
-    gaps = {("pdfplumber", "turned_page.pdf"): [gap]}
-    return [pytest.param(name, engine, marks=gaps.get((engine, name), [])) for engine in READERS for name in SIZES]
-
-
-@pytest.mark.parametrize(("name", "engine"), _sized_cases())
+@every_reader
+@pytest.mark.parametrize("name", SIZES)
 def test_pages_stand_upright_with_their_size_and_turn(name: str, engine: str, layouts: Path) -> None:
     pages = read_pages(layouts / name, engine)
     assert [(page.number, *sizes) for page, sizes in zip(pages, SIZES[name], strict=True)] == [
@@ -116,14 +111,8 @@ def test_the_file_is_closed_at_the_end(engine: str, layouts: Path) -> None:
     assert _open_files() == before
 
 
-def _failing_cases() -> list[object]:
-    gap = pytest.mark.xfail(strict=True, reason="pypdfium2 drops the handle of a document without pages unclosed")
-    gaps = {("pdfium", "zero_pages.pdf"): [gap]}
-    names = ("encrypted.pdf", "zero_pages.pdf", "huge_page.pdf")
-    return [pytest.param(name, engine, marks=gaps.get((engine, name), [])) for engine in READERS for name in names]
-
-
-@pytest.mark.parametrize(("name", "engine"), _failing_cases())
+@every_reader
+@pytest.mark.parametrize("name", ["encrypted.pdf", "zero_pages.pdf", "huge_page.pdf"])
 def test_the_file_is_closed_after_a_failure(name: str, engine: str, hostile: Path) -> None:
     read_pages(hostile / "restricted.pdf", engine)
     before = _open_files()
@@ -132,13 +121,7 @@ def test_the_file_is_closed_after_a_failure(name: str, engine: str, hostile: Pat
     assert _open_files() == before
 
 
-@pytest.mark.parametrize(
-    "engine",
-    [
-        "pdfium",
-        pytest.param("pdfplumber", marks=pytest.mark.xfail(strict=True, reason="taken for a ligature: 5 printed twice is read as 55")),
-    ],
-)
+@every_reader
 def test_glyphs_printed_twice_in_the_same_place_count_once(engine: str, tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "twice.pdf"))
     for _ in range(2):

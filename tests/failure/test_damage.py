@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reading import read_contents
-from tests.truth import LAYOUT_PDFS
 
 from jixiao.errors import JixiaoError
 from jixiao.grid import Grid
+from tests.reading import read_contents
+from tests.truth import LAYOUT_PDFS
 
 SAMPLES = {pdf.stem: pdf.read_bytes() for pdf in LAYOUT_PDFS if pdf.stem in ("strokes", "turned_page", "form_xobject")}
 ODDITIES = st.sampled_from([b"", b"0", b"-1", b"9999999999", b"null", b"[", b">>", b"1e30", b"\x00", b"/Kids"])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from tests.reading import read_contents, read_pages
-from tests.truth import describe, layout_truth
 
 from builder import hostile as builder
 from jixiao.errors import EncryptedDocument, JixiaoError, TooLarge, UnreadableDocument
 from jixiao.source import READERS, open_document
 from jixiao.source.limits import Limits
+from tests.reading import read_contents, read_pages
+from tests.truth import describe, layout_truth
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,13 +56,8 @@ def test_every_hostile_sample_is_tried(hostile: Path) -> None:
     assert {path.name for path in hostile.glob("*.pdf")} == {*REFUSED, *READ}
 
 
-def _refused_cases() -> list[object]:
-    gap = pytest.mark.xfail(strict=True, reason="PDFium calls a file without pages damaged; its pages stand in an ObjStm")
-    gaps = {("pdfium", "zero_pages.pdf"): [gap]}
-    return [pytest.param(name, engine, marks=gaps.get((engine, name), [])) for engine in READERS for name in REFUSED]
-
-
-@pytest.mark.parametrize(("name", "engine"), _refused_cases())
+@every_reader
+@pytest.mark.parametrize("name", REFUSED)
 def test_a_hostile_file_is_refused_with_its_remedy(name: str, engine: str, hostile: Path) -> None:
     _expect(_refusal(hostile / name, engine), hostile / name, REFUSED[name])
 
@@ -134,16 +129,15 @@ GARBAGE = {
 }
 
 
-def _garbage_cases() -> list[object]:
-    gap = pytest.mark.xfail(strict=True, reason="PlumberReader says no_pages of whatever pdfminer cannot parse")
-    return [pytest.param(name, engine, marks=[gap] if engine == "pdfplumber" else []) for engine in READERS for name in GARBAGE]
-
-
-@pytest.mark.parametrize(("name", "engine"), _garbage_cases())
+@every_reader
+@pytest.mark.parametrize("name", GARBAGE)
 def test_a_file_without_objects_is_damaged(name: str, engine: str, tmp_path: Path) -> None:
     path = tmp_path / "garbage.pdf"
     path.write_bytes(GARBAGE[name])
-    _expect(_refusal(path, engine), path, Refusal(UnreadableDocument, "damaged", "qpdf"))
+    # pdfminer opens a file whose page tree is missing, and then finds no pages in it.
+    opened = engine == "pdfplumber" and name == "no page tree"
+    expected = Refusal(UnreadableDocument, "no_pages", "Fetch") if opened else Refusal(UnreadableDocument, "damaged", "qpdf")
+    _expect(_refusal(path, engine), path, expected)
 
 
 def test_a_page_that_cannot_be_loaded_names_itself(tmp_path: Path) -> None:
@@ -181,9 +175,8 @@ def _outcome(path: Path, engine: str) -> str:
 
 
 def _broken_cases() -> list[object]:
-    gap = pytest.mark.xfail(strict=True, reason="PlumberReader lets pdfminer's own exceptions out")
     # pdfplumber meets an odd page box while it opens the file, and leaves the file open: that would fail another test.
-    plumber = [pytest.param(name, "pdfplumber", marks=[gap]) for name in BROKEN_PAGES if name != "odd page box"]
+    plumber = [pytest.param(name, "pdfplumber") for name in BROKEN_PAGES if name != "odd page box"]
     return [pytest.param(name, "pdfium") for name in BROKEN_PAGES] + plumber
 
 

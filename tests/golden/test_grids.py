@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.reading import read_sample
-from tests.truth import LAYOUT_PDFS, SEED_PDFS, describe, layout_truth, seed_tables, squeeze
 
 from jixiao.source import READERS
+from tests.reading import read_sample
+from tests.truth import LAYOUT_PDFS, SEED_PDFS, describe, layout_truth, seed_tables, squeeze
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,12 +6,12 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.reading import read_contents, read_sample
-from tests.truth import SEED_PDFS, describe, seed_tables, squeeze
 
 from builder.exported import WORD_FONTS, build_fonts
 from builder.programs import chinese_fonts
 from builder.variants import VARIANTS
+from tests.reading import read_contents, read_sample
+from tests.truth import SEED_PDFS, describe, seed_tables, squeeze
 
 if TYPE_CHECKING:
     from pathlib import Path

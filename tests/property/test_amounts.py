@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies import printed_numbers
 
 from jixiao.amount import Status, parse_amount, plain, to_wan
+from tests.strategies import printed_numbers
 
 
 @given(printed_numbers())

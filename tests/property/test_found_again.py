@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.drawn import edges_of, page, row_lines, words_of
-from tests.strategies import Drawing, drawings, form_tables, split_at
-from tests.truth import describe
 
 from jixiao.grid import Grid
 from jixiao.tables import read_content
@@ -16,6 +13,9 @@ from jixiao.tables.lattice import Block, block_to_areas
 from jixiao.tables.ruled import RuledFinder
 from jixiao.tables.rulings import Lattice
 from jixiao.tables.stitch import stitch
+from tests.drawn import edges_of, page, row_lines, words_of
+from tests.strategies import Drawing, drawings, form_tables, split_at
+from tests.truth import describe
 
 if TYPE_CHECKING:
     from builder.blocks import Table

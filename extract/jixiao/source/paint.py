@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from jixiao.document import RulingLine
+    from jixiao.source.arrays import Numbers
     from jixiao.source.limits import Limits
-    from jixiao.source.upright import Frame, Numbers
+    from jixiao.source.upright import Frame
 
 #: Each of red, green and blue at or above this is white to a reader.
 _WHITE = 248

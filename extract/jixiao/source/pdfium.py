@@ -6,19 +6,16 @@ against. PDFium is not thread-safe; use one reader a process.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy
-import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from jixiao.document import Page, PageKind
 from jixiao.errors import EncryptedDocument, InputError, StageError, UnreadableDocument
 from jixiao.source import pdfium_calls as calls
 from jixiao.source.characters import fold_characters
-from jixiao.source.limits import Limits
 from jixiao.source.paint import Painting, read_painting
 from jixiao.source.upright import SLANTED, Frame, turn_of_most, turns
 from jixiao.source.words import Glyphs, spaces_in, words_from_glyphs
@@ -27,14 +24,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.document import Word
-    from jixiao.source.words import Flags
+    from jixiao.source.arrays import Flags
+    from jixiao.source.limits import Limits
 
 #: A page with fewer words than this under an image that covers most of it is a scan with
 #: a stamp of the scanner's, not an exported page.
 _FEW_WORDS = 20
 _MOST_OF_PAGE = 0.6
-#: A page, or a compressed stream of objects that may hold one.
-_PAGE_OBJECT = re.compile(rb"/Type\s*/(?:Page(?![\w])|ObjStm)")
 
 
 class PdfiumReader:
@@ -42,11 +38,11 @@ class PdfiumReader:
 
     def __init__(self, path: Path, password: str | None, limits: Limits) -> None:
         self._path, self._limits = path, limits
-        try:
-            self._document = pypdfium2.PdfDocument(path, password=password)
-        except pypdfium2.PdfiumError as error:
-            raise _input_error(error, path, password) from error
-        self.page_count = len(self._document)
+        secret = password.encode() if password else None
+        self._document = pdfium_c.FPDF_LoadDocument(str(path).encode(), secret)
+        if not self._document:
+            raise _input_error(pdfium_c.FPDF_GetLastError(), password)
+        self.page_count = pdfium_c.FPDF_GetPageCount(self._document)
 
     def page(self, number: int) -> Page:
         """The page `number` (from 1), upright.
@@ -55,7 +51,7 @@ class PdfiumReader:
             TooLarge: The page is over a limit.
             StageError: PDFium can't load the page.
         """
-        page = pdfium_c.FPDF_LoadPage(self._document.raw, number - 1)
+        page = pdfium_c.FPDF_LoadPage(self._document, number - 1)
         if not page:
             raise StageError("page_failed", page=number, reason="PDFium cannot load it")
         text_page = pdfium_c.FPDFText_LoadPage(page)
@@ -67,21 +63,13 @@ class PdfiumReader:
 
     def close(self) -> None:
         """Release the file."""
-        self._document.close()
+        pdfium_c.FPDF_CloseDocument(self._document)
 
 
-def _input_error(error: pypdfium2.PdfiumError, path: Path, password: str | None) -> InputError:
-    """What the failure to open a file means.
-
-    PDFium keeps its last error from one document to the next and calls a file without
-    pages damaged, so its word is checked against the file.
-    """
-    content = path.read_bytes()
-    code = getattr(error, "err_code", None)
-    if code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY) and b"/Encrypt" in content:
+def _input_error(code: int, password: str | None) -> InputError:
+    """What PDFium's reason for not opening a file means."""
+    if code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
         return EncryptedDocument("wrong_password" if password else "needs_password")
-    if b"/Pages" in content and not _PAGE_OBJECT.search(content):
-        return UnreadableDocument("no_pages")
     return UnreadableDocument("damaged")
 
 

@@ -18,17 +18,14 @@ import pypdfium2.raw as pdfium_c
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import numpy.typing
-
-    Numbers = numpy.typing.NDArray[numpy.float64]
-    Whole = numpy.typing.NDArray[numpy.uint32]
+    from jixiao.source.arrays import Numbers, Whole
 
 _ADDRESS = ctypes.c_void_p
 _INT = ctypes.c_int
 
 
 def _bind(function: Any, *arguments: Any, result: Any = _INT) -> Callable[..., Any]:
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, _ADDRESS).value)
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, _ADDRESS).value or 0)
 
 
 _loose_box = _bind(pdfium_c.FPDFText_GetLooseCharBox, _ADDRESS, _INT, _ADDRESS)
@@ -133,17 +130,20 @@ def render_modes(texts: Sequence[int]) -> list[int]:
 
 def bounds(objects: Sequence[int]) -> Numbers:
     """Left, bottom, right, top of each object, line width included, a row each."""
-    return _four(_bounds, objects, numpy.float32).astype(numpy.float64)
+    edges: Numbers = _four(_bounds, objects, numpy.float32).astype(numpy.float64)
+    return edges
 
 
 def fill_colours(objects: Sequence[int]) -> Whole:
     """Red, green, blue, alpha (0 to 255) of each object's fill, a row each."""
-    return _four(_fill_colour, objects, numpy.uint32)
+    colours: Whole = _four(_fill_colour, objects, numpy.uint32)
+    return colours
 
 
 def stroke_colours(objects: Sequence[int]) -> Whole:
     """Red, green, blue, alpha (0 to 255) of each object's stroke, a row each."""
-    return _four(_stroke_colour, objects, numpy.uint32)
+    colours: Whole = _four(_stroke_colour, objects, numpy.uint32)
+    return colours
 
 
 def draw_modes(paths: Sequence[int]) -> Whole:

@@ -1,7 +1,9 @@
-"""pdfplumber behind the page reader's seam: slower, and a check on what PDFium says.
+"""A second page reader, through pdfplumber: slower, and a check on what PDFium says.
 
 pdfminer underneath reads fonts and maps of its own, so two readers that agree are two
-witnesses. The tests hold both to the same grids.
+witnesses. The tests hold both to the same grids. It knows neither clips nor the text render
+mode, so it misses lines that only a clip makes and reads invisible text; and it checks the
+limits of a page only after parsing it.
 """
 
 from __future__ import annotations
@@ -12,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
 
 from jixiao.document import Page, PageKind
-from jixiao.errors import EncryptedDocument, UnreadableDocument
+from jixiao.errors import EncryptedDocument, StageError, UnreadableDocument
 from jixiao.geometry import Box, enclosing
 from jixiao.source.characters import fold_characters
 from jixiao.source.strokes import MAX_THICKNESS, Subpath, bars_to_lines, path_to_bars
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from jixiao.source.limits import Limits
 
 _WHITE = 0.97
-_INVISIBLE_MODES = (3, 7)
 
 
 class PlumberReader:
@@ -49,10 +49,13 @@ class PlumberReader:
 
         Raises:
             TooLarge: The page is over a limit.
+            StageError: The page can't be parsed.
         """
         page = self._document.pages[number - 1]
         try:
             return _read_page(page, number, self._path, self._limits)
+        except (PdfminerException, TypeError, ValueError) as error:
+            raise StageError("page_failed", page=number, reason=error) from error
         finally:
             page.close()
 
@@ -65,7 +68,7 @@ def _input_error(error: PdfminerException, password: str | None) -> UnreadableDo
     cause = error.args[0] if error.args else None
     if isinstance(cause, PDFPasswordIncorrect):
         return EncryptedDocument("wrong_password" if password else "needs_password")
-    return UnreadableDocument("no_pages" if isinstance(cause, PDFSyntaxError) else "damaged")
+    return UnreadableDocument("damaged")
 
 
 def _read_page(page: Any, number: int, path: Path, limits: Limits) -> Page:
@@ -76,15 +79,29 @@ def _read_page(page: Any, number: int, path: Path, limits: Limits) -> Page:
     bars, grounds = _paint(page, frame)
     lines = bars_to_lines(numpy.array(bars, numpy.float64).reshape(-1, 4))
     grounds += [_box(image, frame) for image in page.images]
-    seen = [char for char in page.chars if _is_visible(char, frame, grounds)]
+    chars = _without_overprints(page.chars)
+    seen = [char for char in chars if _is_visible(char, frame, grounds)]
     words = words_from_glyphs(_glyphs(seen, frame), [line for line in lines if not line.is_horizontal])
     kind = PageKind.EXPORTED if words else PageKind.SCANNED if page.images or page.curves else PageKind.BLANK
-    left_out = len(page.chars) - len(seen)
-    return Page(number, frame.width, frame.height, frame.turned, kind, words, lines, left_out, path)
+    left_out = len(chars) - len(seen)
+    turned = (frame.turned + int(page.rotation or 0)) % 360
+    return Page(number, frame.width, frame.height, turned, kind, words, lines, left_out, path)
+
+
+def _without_overprints(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The characters without those printed twice at exactly the same place."""
+    seen: set[tuple[object, ...]] = set()
+    kept: list[dict[str, Any]] = []
+    for char in chars:
+        place = (char["text"], char["x0"], char["top"])
+        if place not in seen:
+            seen.add(place)
+            kept.append(char)
+    return kept
 
 
 def _frame(page: Any) -> Frame:
-    """pdfplumber has turned the page by /Rotate; this turns it upright by its glyphs."""
+    """Pdfplumber has turned the page by /Rotate; this turns it upright by its glyphs."""
     x0, top, x1, bottom = (float(side) for side in page.bbox)
     return Frame(x0, -top, x1 - x0, bottom - top, turn_of_most(numpy.array([_turn(char) for char in page.chars])))
 
@@ -95,7 +112,7 @@ def _turn(char: dict[str, Any]) -> int:
 
 
 def _box(item: dict[str, Any], frame: Frame) -> Box:
-    """pdfplumber's y grows downwards; the frame's own space grows upwards."""
+    """As pdfplumber gives it, y grows downwards; the frame's own space grows upwards."""
     return frame.box(float(item["x0"]), -float(item["bottom"]), float(item["x1"]), -float(item["top"]))
 
 
@@ -107,7 +124,7 @@ def _glyphs(chars: list[dict[str, Any]], frame: Frame) -> Glyphs:
 
 
 def _is_visible(char: dict[str, Any], frame: Frame, grounds: list[Box]) -> bool:
-    if _turn(char) == SLANTED or char.get("text_render_mode") in _INVISIBLE_MODES:
+    if _turn(char) == SLANTED:
         return False
     box = _box(char, frame)
     x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
@@ -121,8 +138,8 @@ def _is_white(colour: Any) -> bool:
     if not isinstance(colour, (tuple, list)) or not all(isinstance(part, (int, float)) for part in colour):
         return False
     if len(colour) == 4:
-        return max(colour) <= 1 - _WHITE
-    return bool(colour) and min(colour) >= _WHITE
+        return bool(max(colour) <= 1 - _WHITE)
+    return bool(colour) and bool(min(colour) >= _WHITE)
 
 
 def _paint(page: Any, frame: Frame) -> tuple[list[Box], list[Box]]:

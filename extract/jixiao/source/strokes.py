@@ -7,6 +7,7 @@ Each reader reduces its paths to `Subpath`s; what is a line is decided here, onc
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy
@@ -17,9 +18,7 @@ from jixiao.geometry import Box, enclosing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy.typing
-
-    Numbers = numpy.typing.NDArray[numpy.float64]
+    from jixiao.source.arrays import Numbers
 
 #: Thicker bars are areas, not rulings. Word's heaviest border is 6 pt, but a bar over
 #: 4.5 pt in these forms is a coloured band.
@@ -71,7 +70,7 @@ def _stroke_to_bars(subpath: Subpath) -> Iterator[Box]:
 
 def _rings_to_bars(boxes: list[Box]) -> Iterator[Box]:
     """The four sides of the ring between each box and the next one inside it."""
-    for outer, inner in zip(boxes, boxes[1:], strict=False):
+    for outer, inner in itertools.pairwise(boxes):
         if inner.contains(outer):
             outer, inner = inner, outer
         if outer.contains(inner) and _is_ring(outer, inner):

@@ -7,7 +7,6 @@ different ways, but upright text is upright.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,7 @@ import numpy
 from jixiao.geometry import Box
 
 if TYPE_CHECKING:
-    import numpy.typing
-
-    Numbers = numpy.typing.NDArray[numpy.float64]
+    from jixiao.source.arrays import Numbers, Turns
 
 #: Glyphs turned by a multiple of 90 degrees, give or take this many, belong to the page;
 #: others are a watermark across it.
@@ -88,7 +85,7 @@ class Frame:
 SLANTED = -1
 
 
-def turns(angles: Numbers) -> numpy.typing.NDArray[numpy.int64]:
+def turns(angles: Numbers) -> Turns:
     """The clockwise turn (0, 90, 180, 270) that sets each glyph upright, or `SLANTED`.
 
     `angles` are clockwise and in radians, as PDFium counts them.
@@ -99,7 +96,7 @@ def turns(angles: Numbers) -> numpy.typing.NDArray[numpy.int64]:
     return numpy.where(slanted, SLANTED, (quarters * 90) % 360).astype(numpy.int64)
 
 
-def turn_of_most(glyph_turns: numpy.typing.NDArray[numpy.int64]) -> int:
+def turn_of_most(glyph_turns: Turns) -> int:
     """The turn that most glyphs ask for; 0 where there are none or most are slanted."""
     upright = glyph_turns[glyph_turns != SLANTED]
     if not len(upright):
@@ -111,7 +108,7 @@ def turn_of_most(glyph_turns: numpy.typing.NDArray[numpy.int64]) -> int:
 def turn(angle: float) -> int:
     """`turns` for a single glyph.
 
-    >>> turn(math.pi / 2), turn(0.5) == SLANTED
+    >>> turn(3.1416 / 2), turn(0.5) == SLANTED
     (270, True)
     """
     return int(turns(numpy.array([angle]))[0])

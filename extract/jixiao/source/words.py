@@ -22,12 +22,8 @@ from jixiao.geometry import Box
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    import numpy.typing
-
     from jixiao.document import RulingLine
-
-    Numbers = numpy.typing.NDArray[numpy.float64]
-    Flags = numpy.typing.NDArray[numpy.bool_]
+    from jixiao.source.arrays import Flags, Numbers, Whole
 
 #: A gap wider than this share of the line height ends a word. Line heights are 1.2 to 1.45
 #: times the type size, so this is about half a Han character.
@@ -63,7 +59,7 @@ class Glyphs:
         return Glyphs("".join(compress(self.text, keep.tolist())), self.boxes[keep])
 
 
-def codes_of(text: str) -> numpy.typing.NDArray[numpy.uint32]:
+def codes_of(text: str) -> Whole:
     """The code point of each character."""
     return numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), numpy.uint32)
 
@@ -71,7 +67,8 @@ def codes_of(text: str) -> numpy.typing.NDArray[numpy.uint32]:
 def spaces_in(text: str) -> Flags:
     """Which characters are white space or control characters."""
     codes = codes_of(text)
-    return (codes <= 0x20) | (codes == 0xA0) | (codes == 0x3000) | ((codes >= 0x2000) & (codes <= 0x200B))
+    blank: Flags = (codes <= 0x20) | (codes == 0xA0) | (codes == 0x3000) | ((codes >= 0x2000) & (codes <= 0x200B))
+    return blank
 
 
 def words_from_glyphs(glyphs: Glyphs, verticals: Sequence[RulingLine]) -> tuple[Word, ...]:
@@ -98,6 +95,8 @@ def _bold_glyphs(glyphs: Glyphs) -> Flags:
 
 def _runs(glyphs: Glyphs) -> list[tuple[int, int]]:
     """First and one past the last glyph of each unbroken run."""
+    if not glyphs.text:
+        return []
     boxes = glyphs.boxes
     before, after = boxes[:-1], boxes[1:]
     height = before[:, 3] - before[:, 1]
@@ -110,7 +109,7 @@ def _runs(glyphs: Glyphs) -> list[tuple[int, int]]:
         & (numpy.abs(middles) <= height * 2 * _SAME_LINE)
     )
     joined &= ~spaces_in(glyphs.text)[1:] | (after[:, 0] >= before[:, 2] - height * _OVERLAP)
-    starts = [0, *((~joined).nonzero()[0] + 1).tolist()] if glyphs.text else []
+    starts = [0, *((~joined).nonzero()[0] + 1).tolist()]
     return list(zip(starts, [*starts[1:], len(glyphs.text)], strict=True))
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from jixiao.registry import Registry
-from jixiao.tables.found import FoundTables, PageTable
 from jixiao.tables.lines import words_to_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from jixiao.document import Page, TextLine, Word
+    from jixiao.tables.found import FoundTables, PageTable
 
 
 class GridFinder(Protocol):

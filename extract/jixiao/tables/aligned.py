@@ -6,6 +6,7 @@ running text fills its lines, so it leaves none. Works on words, so on recognise
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.geometry import Box, Region, enclosing
@@ -61,7 +62,7 @@ def _measured(words: list[Word]) -> _Line:
     words = sorted(words, key=lambda word: word.box.x0)
     box = enclosing([word.box for word in words])
     widest = _GUTTER * box.height
-    gaps = ((before.box.x1, after.box.x0) for before, after in zip(words, words[1:], strict=False))
+    gaps = ((before.box.x1, after.box.x0) for before, after in itertools.pairwise(words))
     return _Line(words, box, tuple(gap for gap in gaps if gap[1] - gap[0] >= widest))
 
 
@@ -93,7 +94,7 @@ def _still_white(gutter: tuple[float, float], line: _Line) -> tuple[float, float
 def _table(lines: list[_Line], gutters: list[tuple[float, float]], page: int) -> PageTable:
     box = enclosing([line.box for line in lines])
     xs = (box.x0, *((start + end) / 2 for start, end in gutters), box.x1)
-    middles = ((above.box.y1 + below.box.y0) / 2 for above, below in zip(lines, lines[1:], strict=False))
+    middles = ((above.box.y1 + below.box.y0) / 2 for above, below in itertools.pairwise(lines))
     ys = (box.y0, *middles, box.y1)
     cells: list[Cell] = []
     for row, line in enumerate(lines):

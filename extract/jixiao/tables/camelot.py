@@ -38,12 +38,13 @@ def _camelot_tables(page: Page) -> list[Any]:
         import camelot
     except ImportError as error:
         raise SetupError("missing_tool", tool="camelot", remedy="pip install camelot-py") from error
-    return list(camelot.read_pdf(str(page.source), pages=str(page.number), flavor="network", suppress_stdout=True))
+    read_pdf: Any = camelot.read_pdf  # type: ignore[attr-defined]
+    return list(read_pdf(str(page.source), pages=str(page.number), flavor="network", suppress_stdout=True))
 
 
 def _table(found: Any, page: Page, words: Sequence[Word]) -> PageTable:
-    xs = tuple(float(x0) for x0, _ in found.cols) + (float(found.cols[-1][1]),)
-    ys = tuple(page.height - float(top) for top, _ in found.rows) + (page.height - float(found.rows[-1][1]),)
+    xs = (*tuple(float(x0) for x0, _ in found.cols), float(found.cols[-1][1]))
+    ys = (*tuple(page.height - float(top) for top, _ in found.rows), page.height - float(found.rows[-1][1]))
     cells = tuple(_cell(row, column, xs, ys, page, words) for row in range(len(ys) - 1) for column in range(len(xs) - 1))
     box = Box(xs[0], ys[0], xs[-1], ys[-1])
     return PageTable(page.number, box, xs, ys, Grid(len(ys) - 1, len(xs) - 1, cells))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ def join_parts(parts: Sequence[PageTable]) -> Grid:
         return parts[0].grid
     xs = _shared_columns(parts)
     joined = _on_columns(parts[0], xs)
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in itertools.pairwise(parts):
         rest = _on_columns(part, xs)
         rest = _without_rows(rest, count_repeated_rows(joined, rest))
         if rest.n_rows:
@@ -75,7 +76,9 @@ def _without_rows(grid: Grid, count: int) -> Grid:
     if not count:
         return grid
     kept = (cell for cell in grid.cells if cell.row + cell.row_span > count)
-    cells = tuple(_replaced(cell, row=max(0, cell.row - count), row_span=min(cell.row_span, cell.row + cell.row_span - count)) for cell in kept)
+    cells = tuple(
+        _replaced(cell, row=max(0, cell.row - count), row_span=min(cell.row_span, cell.row + cell.row_span - count)) for cell in kept
+    )
     return Grid(grid.n_rows - count, grid.n_columns, cells)
 
 

@@ -7,10 +7,11 @@ of the type's height.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from jixiao.document import TextLine, Word
-from jixiao.geometry import Box, enclosing
+from jixiao.geometry import enclosing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +51,8 @@ def _line(words: list[Word], page: int) -> TextLine:
         return TextLine(text, page, box, origin, confidence)
     words.sort(key=lambda word: word.box.x0)
     text = words[0].text
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in itertools.pairwise(words):
         gap = word.box.x0 - before.box.x1
         text += (" " if gap > _SPACE * word.box.height else "") + word.text
-    box: Box = enclosing([word.box for word in words])
-    return TextLine(text, page, box, words[0].origin, min(word.confidence for word in words))
+    around = enclosing([word.box for word in words])
+    return TextLine(text, page, around, words[0].origin, min(word.confidence for word in words))

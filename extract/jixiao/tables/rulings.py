@@ -219,9 +219,7 @@ def _line_positions(segments: Sequence[Segment]) -> tuple[tuple[float, ...], lis
     return tuple(positions), index_of
 
 
-def _drawn(
-    segments: Sequence[Segment], index_of: list[int], n_lines: int, crossing: tuple[float, ...]
-) -> tuple[tuple[bool, ...], ...]:
+def _drawn(segments: Sequence[Segment], index_of: list[int], n_lines: int, crossing: tuple[float, ...]) -> tuple[tuple[bool, ...], ...]:
     """For each line and each stretch between two crossing lines: is it drawn?"""
     stretches = len(crossing) - 1
     covered = [[0.0] * stretches for _ in range(n_lines)]

@@ -5,10 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.forms.sheet import Column
-
 if TYPE_CHECKING:
-    from jixiao.forms.sheet import Sheet
+    from jixiao.forms.sheet import Column, Sheet
     from jixiao.grid import Cell
 
 #: Headers that only a money block has; 分值 and 得分 stand in both.

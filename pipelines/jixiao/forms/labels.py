@@ -11,7 +11,9 @@ import unicodedata
 from functools import lru_cache
 
 _BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
-_LIST_MARK = re.compile(r"^(?:其中[:：]?|[…]+|\.{3,}|[★☆*※●▲]|\d{1,2}(?:[、.．)）]|(?=其))|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）])")
+_LIST_MARK = re.compile(
+    r"^(?:其中[:：]?|[…]+|\.{3,}|[★☆*※●▲]|\d{1,2}(?:[、.．)）]|(?=其))|[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）])"
+)
 _YEAR = re.compile(r"(?P<year>20\d\d)\s*年度?")
 _WEIGHT_TAIL = re.compile(r"\d+(?:\.\d+)?分$")
 _WEIGHT = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*分?\s*[)）\]】]|(?P<bare>\d+(?:\.\d+)?)\s*分\s*$")
@@ -24,7 +26,7 @@ _CACHED = 4096
 
 @lru_cache(maxsize=_CACHED)
 def label_key(text: str) -> str:
-    """`text` without white space, brackets, list marks, years and weights, half width.
+    r"""`text` without white space, brackets, list marks, years and weights, half width.
 
     >>> label_key("二级指\\n标"), label_key("年度预算申请\\n（万元）"), label_key("…… 3、其他支出")
     ('二级指标', '年度预算申请', '其他支出')
@@ -75,7 +77,7 @@ def year_in(text: str) -> str:
 
 
 def weight_in(text: str) -> str:
-    """The weight a label carries, or "".
+    r"""The weight a label carries, or "".
 
     >>> weight_in("效益指标\\n（30 分）"), weight_in("数量指标 15 分"), weight_in("产出指标")
     ('30', '15', '')
@@ -97,7 +99,7 @@ def without_weight(text: str) -> str:
 
 
 def unit_in(text: str) -> str:
-    """The unit of money that a label or corner line names, or "".
+    r"""The unit of money that a label or corner line names, or "".
 
     >>> unit_in("预算投资\\n（万元）"), unit_in("金额单位：元"), unit_in("50万元以上的项目")
     ('万元', '元', '')

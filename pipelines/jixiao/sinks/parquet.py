@@ -52,9 +52,7 @@ class ParquetSink:
 
     def _write(self, table: str) -> None:
         rows, schema = self._rows[table], self._schemas[table]
-        columns: list[Any] = [
-            pyarrow.array([_typed(field, row[index]) for row in rows], field.type) for index, field in enumerate(schema)
-        ]
+        columns: list[Any] = [pyarrow.array([_typed(field, row[index]) for row in rows], field.type) for index, field in enumerate(schema)]
         self._writers[table].write_table(pyarrow.table(columns, schema=schema))
         self._rows[table] = []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import xlsxwriter
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jixiao.tabulate import TableRow
 
 #: The same input gives the same bytes, so the workbook carries no time of its own.
-_NO_TIME = datetime(1980, 1, 1, tzinfo=timezone.utc)
+_NO_TIME = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 class XlsxSink:

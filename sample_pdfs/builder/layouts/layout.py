@@ -28,9 +28,7 @@ class Layout:
         """A title line."""
         self.say(LEFT_MARGIN, y, text, size=14)
 
-    def table(
-        self, table: Table, widths: tuple[float, ...], *, x: float = 60, y: float = 100, style: Style = strokes
-    ) -> Placed:
+    def table(self, table: Table, widths: tuple[float, ...], *, x: float = 60, y: float = 100, style: Style = strokes) -> Placed:
         """A whole table on this page."""
         placed = self.draw(place(table, x, y, widths), style)
         self.truth.add(table, self.sheet.number)

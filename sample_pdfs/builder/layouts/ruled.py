@@ -67,9 +67,7 @@ def form_xobject(layout: Layout) -> None:
 
 def diagonal(layout: Layout) -> None:
     """A corner cell cut by a diagonal line, with a label on each side of it."""
-    table = table_from_rows(
-        "diagonal", [["年度\n项目", "2023年", "2024年"], ["三公经费", "1.84", "1.48"], ["公用经费", "55.3", "47.76"]]
-    )
+    table = table_from_rows("diagonal", [["年度\n项目", "2023年", "2024年"], ["三公经费", "1.84", "1.48"], ["公用经费", "55.3", "47.76"]])
     layout.title("斜线表头表格")
     placed = drawing.Placed(table, (60, 160, 240, 320), (100, 140, 164, 188))
     drawing.strokes(layout.sheet, placed)
@@ -93,9 +91,7 @@ def touching(layout: Layout) -> None:
     """Two tables that share part of a ruling; the lower is wider and has other columns."""
     layout.title("相邻表格")
     layout.table(PEOPLE, PEOPLE_WIDTHS)
-    lower = table_from_rows(
-        "lower", [["项目", "预算", "执行", "结余"], ["水费", "1.8", "1.7", "0.1"], ["电费", "4.2", "4.2", "0"]]
-    )
+    lower = table_from_rows("lower", [["项目", "预算", "执行", "结余"], ["水费", "1.8", "1.7", "0.1"], ["电费", "4.2", "4.2", "0"]])
     layout.table(lower, (75, 75, 75, 75), y=172)
 
 

@@ -60,9 +60,7 @@ class Sheet:
         self.fill(x - fat, y - fat, width + 2 * fat, height + 2 * fat)
         self._canvas.restoreState()
 
-    def text(
-        self, x: float, y: float, text: str, *, colour: Colour = BLACK, mode: int = VISIBLE, size: float = 10
-    ) -> None:
+    def text(self, x: float, y: float, text: str, *, colour: Colour = BLACK, mode: int = VISIBLE, size: float = 10) -> None:
         """One line of text whose baseline is at y."""
         drawn = self._canvas.beginText(x, self._flip(y))
         drawn.setFont(FAMILY, size)

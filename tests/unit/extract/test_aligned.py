@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.drawn import page, word
 
 from jixiao.tables.aligned import AlignedFinder
+from tests.drawn import page, word
 
 if TYPE_CHECKING:
     from jixiao.document import Word

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.drawn import part, row_lines
-from tests.truth import describe
 
 from builder.blocks import table_from_rows
 from jixiao.tables.join import count_repeated_rows, join_parts
+from tests.drawn import part, row_lines
+from tests.truth import describe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

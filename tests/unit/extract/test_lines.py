@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.drawn import word
-
 from jixiao.document import Origin, Word
 from jixiao.geometry import Box
 from jixiao.tables.lines import words_to_lines
+from tests.drawn import word
 
 
 def _texts(*words: Word) -> list[str]:

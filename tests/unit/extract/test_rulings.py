@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.drawn import horizontal, lattice_lines, vertical
 
 from jixiao.tables.rulings import Group, Segment, close_borders, group_to_lattice, lines_to_segments, segments_to_groups
+from tests.drawn import horizontal, lattice_lines, vertical
 
 if TYPE_CHECKING:
     from jixiao.document import RulingLine

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.drawn import line, page, part, row_lines
-from tests.truth import describe
 
 from builder.blocks import table_from_rows
 from jixiao.grid import Grid
 from jixiao.tables import PageContent
 from jixiao.tables.stitch import stitch
+from tests.drawn import line, page, part, row_lines
+from tests.truth import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

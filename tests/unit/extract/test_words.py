@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy
 import pytest
-from tests.drawn import glyphs, vertical
 
 from jixiao.source.words import Glyphs, words_from_glyphs
 from jixiao.tables.lines import words_to_lines
+from tests.drawn import glyphs, vertical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tests.drawn import Glyph
-
     from jixiao.document import RulingLine, Word
+    from tests.drawn import Glyph
 
 
 def _words(drawn: Iterable[Glyph], verticals: Sequence[RulingLine] = ()) -> tuple[Word, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jixiao.record import Form, FormType
-from written import Written, written_form
+from tests.written import Written, written_form
 
 TITLE = "2023年度部门整体支出绩效评价基础数据表"
 

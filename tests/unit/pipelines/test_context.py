@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+
 from jixiao.document import TextLine
 from jixiao.forms.context import Context, Heading
 from jixiao.geometry import Box
-from written import written_grid
+from tests.written import written_grid
 
 GRID = written_grid(["甲", "乙"], ["1", "2"])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jixiao.record import Form, FormType
-from written import written_form
+from tests.written import written_form
 
 
 def rows(form: Form) -> list[tuple[str, str, dict[str, str], str]]:
@@ -23,9 +23,24 @@ def test_overall_execution_with_its_columns_in_another_order() -> None:
     )
     assert form.form_type is FormType.BUDGET_EXECUTION
     assert rows(form) == [
-        ("", "基本支出", {"final_expenditure": "543.74", "initial_budget": "384.51", "adjusted_budget": "543.74", "execution_rate_pct": "100"}, ""),
-        ("", "人员经费", {"final_expenditure": "367.35", "initial_budget": "338.01", "adjusted_budget": "367.35", "execution_rate_pct": "100"}, ""),
-        ("", "合计", {"final_expenditure": "543.74", "initial_budget": "384.51", "adjusted_budget": "543.74", "execution_rate_pct": "100"}, ""),
+        (
+            "",
+            "基本支出",
+            {"final_expenditure": "543.74", "initial_budget": "384.51", "adjusted_budget": "543.74", "execution_rate_pct": "100"},
+            "",
+        ),
+        (
+            "",
+            "人员经费",
+            {"final_expenditure": "367.35", "initial_budget": "338.01", "adjusted_budget": "367.35", "execution_rate_pct": "100"},
+            "",
+        ),
+        (
+            "",
+            "合计",
+            {"final_expenditure": "543.74", "initial_budget": "384.51", "adjusted_budget": "543.74", "execution_rate_pct": "100"},
+            "",
+        ),
     ]
 
 

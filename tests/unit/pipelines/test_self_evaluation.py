@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+
 from jixiao.amount import Status
 from jixiao.record import Form, FormType
-from written import Written, written_form
+from tests.written import Written, written_form
 
 TITLE = "2023年度项目支出绩效自评表"
 
