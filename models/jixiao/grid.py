@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.document import Origin, TextLine
 
@@ -51,9 +51,20 @@ def join_lines(lines: list[str]) -> str:
     return clean_spaces(joined)
 
 
-@dataclass(frozen=True)
-class Cell:
+class _CellFields(NamedTuple):
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    regions: tuple[Region, ...]
+    lines: tuple[TextLine, ...] = ()
+
+
+class Cell(_CellFields):
     """A cell of a grid.
+
+    A named tuple, because a page has a hundred and a frozen dataclass takes three times as
+    long to make.
 
     Attributes:
         row: Top row, from 0.
@@ -64,13 +75,6 @@ class Cell:
             page break cuts.
         lines: Its text, line by line in reading order; empty for an empty cell.
     """
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    regions: tuple[Region, ...]
-    lines: tuple[TextLine, ...] = ()
 
     @cached_property
     def text(self) -> str:

@@ -36,8 +36,7 @@ class Provenance(NamedTuple):
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A typed value beside what was printed.
 
     Attributes:

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 _WHITE = 248
 #: An alpha at or below this can't be seen.
 _TRANSPARENT = 12
-_INVISIBLE_MODES = (3, 7)
-#: Form XObjects nest; deeper than this is an attack, not a report.
-_MAX_DEPTH = 12
+#: PDF's text render modes that paint nothing.
+_INVISIBLE, _CLIP_ONLY = 3, 7
 
 _Matrix = tuple[float, float, float, float, float, float]
 
@@ -98,22 +97,22 @@ def read_painting(page: Any, frame: Frame, limits: Limits, number: int) -> Paint
     return Painting(lines, verticals, hidden, area, paths.has_drawing)
 
 
-def _collect(items: Sequence[int], objects: _Objects, limits: Limits, number: int, outer: _Matrix | None = None, depth: int = 0) -> None:
-    for item, kind in zip(items, calls.object_types(items), strict=True):
-        if kind == pdfium_c.FPDF_PAGEOBJ_FORM:
-            if depth < _MAX_DEPTH:
-                inner = _combined(calls.matrix(item), outer)
-                _collect(calls.objects_of_form(item), objects, limits, number, inner, depth + 1)
-            continue
-        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-            objects.paths.append(item)
-        elif kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            objects.texts.append(item)
-        elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            objects.images.append(item)
-        if outer is not None:
-            objects.matrices[item] = outer
+def _collect(items: Sequence[int], objects: _Objects, limits: Limits, number: int, outer: _Matrix | None = None) -> None:
+    """Sort the objects by kind, those inside form XObjects too; PDFium bounds how deep these nest."""
+    kinds = calls.object_types(items)
+    inside: list[int] = []
+    for kind, target in (
+        (pdfium_c.FPDF_PAGEOBJ_PATH, objects.paths),
+        (pdfium_c.FPDF_PAGEOBJ_TEXT, objects.texts),
+        (pdfium_c.FPDF_PAGEOBJ_IMAGE, objects.images),
+        (pdfium_c.FPDF_PAGEOBJ_FORM, inside),
+    ):
+        target.extend(item for item, own in zip(items, kinds, strict=True) if own == kind)
+    if outer is not None:
+        objects.matrices.update(dict.fromkeys(items, outer))
     limits.check_lines(len(objects.paths), number)
+    for form in inside:
+        _collect(calls.objects_of_form(form), objects, limits, number, _combined(calls.matrix(form), outer))
 
 
 def _combined(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
@@ -151,8 +150,8 @@ def _read_paths(objects: _Objects, frame: Frame, limits: Limits, number: int) ->
         if item in objects.matrices:
             boxes[index] = _box_of(item, edges[index], objects, frame)
     filled, stroked = (flags.astype(bool) for flags in calls.draw_modes(items).T)
-    fill, stroke = calls.fill_colours(items), calls.stroke_colours(items)
-    shown = numpy.where(stroked[:, None], stroke, fill)
+    fill = calls.fill_colours(items)
+    shown = numpy.where(stroked[:, None], calls.stroke_colours(items), fill) if stroked.any() else fill
     seen = (filled | stroked) & ((shown[:, 3] > _TRANSPARENT) | (filled & stroked))
     white = shown[:, :3].min(axis=1) >= _WHITE
     thin = (boxes[:, 2:] - boxes[:, :2]).min(axis=1) <= MAX_THICKNESS
@@ -219,7 +218,7 @@ def _hidden_texts(objects: _Objects, frame: Frame, grounds: list[Box]) -> Iterat
     texts = objects.texts
     modes, colours = numpy.array(calls.render_modes(texts)), calls.fill_colours(texts)
     filled = modes == 0
-    unseen = numpy.isin(modes, _INVISIBLE_MODES) | (filled & (colours[:, 3] <= _TRANSPARENT))
+    unseen = (modes == _INVISIBLE) | (modes == _CLIP_ONLY) | (filled & (colours[:, 3] <= _TRANSPARENT))
     yield from (texts[index] for index in unseen.nonzero()[0])
     for index in (~unseen & filled & (colours[:, :3].min(axis=1) >= _WHITE)).nonzero()[0]:
         box = _box_of(texts[index], calls.bounds([texts[index]])[0], objects, frame)

@@ -129,7 +129,7 @@ def _cut(glyphs: Glyphs, runs: list[tuple[int, int]], verticals: Sequence[Ruling
     boxes = glyphs.boxes
     firsts = boxes[[first for first, _ in runs]]
     ends = boxes[[stop - 1 for _, stop in runs], 2]
-    lines = numpy.unique(numpy.round(numpy.array(verticals), 1), axis=0)
+    lines = numpy.array(verticals)
     crossing = (
         (lines[None, :, 0] > firsts[:, None, 0])
         & (lines[None, :, 0] < ends[:, None])

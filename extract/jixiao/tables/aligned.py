@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.geometry import Box, Region, enclosing
 from jixiao.grid import Cell, Grid
-from jixiao.tables.found import FoundTables, PageTable
+from jixiao.tables.found import FoundTables, PageTable, rounded
 from jixiao.tables.lines import cluster_words, words_to_lines
 
 if TYPE_CHECKING:
@@ -93,9 +93,9 @@ def _still_white(gutter: tuple[float, float], line: _Line) -> tuple[float, float
 
 def _table(lines: list[_Line], gutters: list[tuple[float, float]], page: int) -> PageTable:
     box = enclosing([line.box for line in lines])
-    xs = (box.x0, *((start + end) / 2 for start, end in gutters), box.x1)
+    xs = rounded((box.x0, *((start + end) / 2 for start, end in gutters), box.x1))
     middles = ((above.box.y1 + below.box.y0) / 2 for above, below in itertools.pairwise(lines))
-    ys = (box.y0, *middles, box.y1)
+    ys = rounded((box.y0, *middles, box.y1))
     cells: list[Cell] = []
     for row, line in enumerate(lines):
         for column in range(len(xs) - 1):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jixiao.errors import SetupError
 from jixiao.geometry import Box, Region
 from jixiao.grid import Cell, Grid
-from jixiao.tables.found import FoundTables, PageTable
+from jixiao.tables.found import FoundTables, PageTable, rounded
 from jixiao.tables.lines import words_to_lines
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def _camelot_tables(page: Page) -> list[Any]:
 
 
 def _table(found: Any, page: Page, words: Sequence[Word]) -> PageTable:
-    xs = (*tuple(float(x0) for x0, _ in found.cols), float(found.cols[-1][1]))
-    ys = (*tuple(page.height - float(top) for top, _ in found.rows), page.height - float(found.rows[-1][1]))
+    xs = rounded((*(float(x0) for x0, _ in found.cols), float(found.cols[-1][1])))
+    ys = rounded((*(page.height - float(top) for top, _ in found.rows), page.height - float(found.rows[-1][1])))
     cells = tuple(_cell(row, column, xs, ys, page, words) for row in range(len(ys) - 1) for column in range(len(xs) - 1))
     box = Box(xs[0], ys[0], xs[-1], ys[-1])
     return PageTable(page.number, box, xs, ys, Grid(len(ys) - 1, len(xs) - 1, cells))

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jixiao.document import Word
     from jixiao.geometry import Box
     from jixiao.grid import Grid
+
+
+def rounded(positions: Iterable[float]) -> tuple[float, ...]:
+    """Positions to a hundredth of a point: what is written is what was used."""
+    return tuple(round(position, 2) for position in positions)
 
 
 class PageTable(NamedTuple):

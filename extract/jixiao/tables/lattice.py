@@ -35,6 +35,8 @@ class Block(NamedTuple):
 
 def lattice_to_blocks(lattice: Lattice) -> list[Block]:
     """The tables in a lattice: one, or several where they touch and differ in width."""
+    if _is_closed(lattice):
+        return [Block(0, 0, len(lattice.ys) - 1, len(lattice.xs) - 1)]
     inside = _inside(lattice)
     spans = [_row_span(row) for row in inside]
     blocks: list[Block] = []
@@ -48,6 +50,12 @@ def lattice_to_blocks(lattice: Lattice) -> list[Block]:
         else:
             blocks.append(Block(row, first, 1, last - first + 1))
     return blocks
+
+
+def _is_closed(lattice: Lattice) -> bool:
+    """Whether the outline is a rectangle drawn on all sides: nearly every table's is."""
+    sides = (lattice.drawn_below[0], lattice.drawn_below[-1], lattice.drawn_beside[0], lattice.drawn_beside[-1])
+    return all(all(side) for side in sides)
 
 
 def _row_span(row: list[bool]) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.geometry import Box, Region
 from jixiao.grid import Cell, Grid
-from jixiao.tables.found import FoundTables, PageTable
+from jixiao.tables.found import FoundTables, PageTable, rounded
 from jixiao.tables.lattice import Area, Block, block_to_areas, lattice_to_blocks
 from jixiao.tables.lines import words_to_lines
 from jixiao.tables.rulings import close_borders, group_to_lattice, lines_to_segments, segments_to_groups
@@ -73,15 +73,15 @@ def _frames(page: Page) -> Iterator[_Frame]:
 def _with_open_ends(frames: list[_Frame], lattice: Lattice, group: Group) -> Iterator[_Frame]:
     """The frames, told which of them stands at an end of the lattice that was not drawn."""
     for frame in frames:
-        open_top = group.open_top and frame.ys[0] == lattice.ys[0]
-        open_bottom = group.open_bottom and frame.ys[-1] == lattice.ys[-1]
+        open_top = group.open_top and frame.ys[0] == rounded(lattice.ys)[0]
+        open_bottom = group.open_bottom and frame.ys[-1] == rounded(lattice.ys)[-1]
         yield frame._replace(open_top=open_top, open_bottom=open_bottom)
 
 
 def _lattice_frames(lattice: Lattice) -> Iterator[_Frame]:
     for block in lattice_to_blocks(lattice):
-        xs = lattice.xs[block.column : block.column + block.n_columns + 1]
-        ys = lattice.ys[block.row : block.row + block.n_rows + 1]
+        xs = rounded(lattice.xs[block.column : block.column + block.n_columns + 1])
+        ys = rounded(lattice.ys[block.row : block.row + block.n_rows + 1])
         yield _without_unused_lines(xs, ys, block_to_areas(lattice, block), block)
 
 

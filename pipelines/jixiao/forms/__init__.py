@@ -38,13 +38,12 @@ FORMS: Registry[FormFamily] = Registry(
 
 #: A grid with less evidence than this for every family is a table of its own kind.
 _ENOUGH = 0.5
+#: With this much there is no need to ask the other families.
+_SURE = 0.95
 
 
 def recognise(grid: Grid, heading: Heading, number: int) -> Form:
     """The form a grid holds; of type `other`, with its grid, where no family knows it."""
-    sheets = {name: Sheet(grid, heading, load_vocabulary(FORMS[name].vocabulary)) for name in FORMS}
-    evidence = {name: FORMS[name].evidence(sheet) for name, sheet in sheets.items()}
-    best = max(evidence, key=lambda name: evidence[name])
     empty = Form(
         f"{number:02d}",
         FormType.OTHER,
@@ -55,8 +54,25 @@ def recognise(grid: Grid, heading: Heading, number: int) -> Form:
         amount_unit=heading.amount_unit,
         confidence=0.0,
     )
-    if evidence[best] < _ENOUGH:
+    family, sheet = _family_of(grid, heading)
+    if family is None:
         return empty
-    sheet = sheets[best]
-    form = FORMS[best].fill(sheet, empty)
+    form = family.fill(sheet, empty)
     return replace(form, confidence=sheet.confidence, headers=tuple(dict.fromkeys(sheet.headers)), roles=sheet.roles)
+
+
+def _family_of(grid: Grid, heading: Heading) -> tuple[FormFamily | None, Sheet]:
+    """The family with most evidence; one that its title names is asked first, and may settle it."""
+    families = [FORMS[name] for name in FORMS]
+    families.sort(key=lambda family: load_vocabulary(family.vocabulary).match(heading.title, "titles") is None)
+    best: tuple[float, FormFamily | None, Sheet | None] = (0.0, None, None)
+    for family in families:
+        sheet = Sheet(grid, heading, load_vocabulary(family.vocabulary))
+        evidence = family.evidence(sheet)
+        if evidence > best[0] or best[2] is None:
+            best = evidence, family, sheet
+        if evidence >= _SURE:
+            break
+    evidence, found, sheet_found = best
+    assert sheet_found is not None, "there is at least one family"
+    return (found if evidence >= _ENOUGH else None), sheet_found

@@ -46,7 +46,7 @@ class BaseData:
 
     def evidence(self, sheet: Sheet) -> float:
         """The share of the three bands whose header rows are there; a title settles it."""
-        bands = {band.kind for band in _bands(sheet)}
+        bands = {band.kind for band in sheet.once("bands", _bands)}
         titled = sheet.vocabulary.match(sheet.heading.title, "titles") is not None
         return min(1.0, 0.4 * len(bands) + (0.4 if titled and bands else 0.0))
 
@@ -54,7 +54,7 @@ class BaseData:
         """The form with one line a labelled row; labels that no code knows keep their name."""
         year = sheet.heading.fiscal_year or max(map(year_in, (cell.text for cell in sheet.grid.cells)), default="")
         lines: list[BaseDataLine] = []
-        for band in _bands(sheet):
+        for band in sheet.once("bands", _bands):
             lines.extend(_read_band(sheet, band, year, len(lines)))
         unit = next((u for cell in sheet.grid.cells if (u := unit_in(cell.text))), form.amount_unit)
         return replace(

@@ -34,7 +34,7 @@ class Execution:
 
     def evidence(self, sheet: Sheet) -> float:
         """Whether one header row names the lines and at least three measures."""
-        layout = _layout(sheet)
+        layout = sheet.once("layout", _layout)
         if layout is None:
             return 0.0
         titled = sheet.vocabulary.match(sheet.heading.title, "titles") is not None
@@ -42,7 +42,7 @@ class Execution:
 
     def fill(self, sheet: Sheet, form: Form) -> Form:
         """The form with one line a row."""
-        layout = _layout(sheet)
+        layout = sheet.once("layout", _layout)
         if layout is None:
             return form
         _note_headers(sheet, layout)

@@ -33,7 +33,7 @@ class SelfEvaluation:
 
     def evidence(self, sheet: Sheet) -> float:
         """How many of the form's blocks are there, and whether the title agrees."""
-        kinds = {block.kind for block in find_blocks(sheet)}
+        kinds = {block.kind for block in sheet.once("blocks", find_blocks)}
         titled = sheet.vocabulary.match(sheet.heading.title, "titles") is not None
         strength = {BlockKind.INDICATORS: 0.6, BlockKind.GOALS: 0.3, BlockKind.MONEY: 0.2, BlockKind.IDENTITY: 0.2}
         return min(1.0, sum(strength[kind] for kind in kinds) + (0.3 if titled and kinds else 0.0))
@@ -44,7 +44,7 @@ class SelfEvaluation:
         funds: list[FundLine] = []
         indicators: list[Indicator] = []
         totals: list[Measure] = []
-        for block in find_blocks(sheet):
+        for block in sheet.once("blocks", find_blocks):
             if block.kind is BlockKind.IDENTITY:
                 _read_identity(sheet, block, texts)
             elif block.kind is BlockKind.GOALS:
@@ -124,4 +124,4 @@ def _join_more(texts: dict[str, Value], field: str, cells: list[Cell]) -> None:
     """A goal printed as a list of rows is one text."""
     if field in texts and cells:
         raw = "\n".join([texts[field].raw, *(cell.raw for cell in cells)])
-        texts[field] = replace(texts[field], raw=raw)
+        texts[field] = texts[field]._replace(raw=raw)

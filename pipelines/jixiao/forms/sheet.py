@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from jixiao.forms.labels import unit_in
 from jixiao.forms.vocabulary import SCORES
 from jixiao.record import HeaderMatch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from jixiao.forms.context import Heading
     from jixiao.forms.vocabulary import Match, Vocabulary
     from jixiao.grid import Cell, Grid
+
+
+T = TypeVar("T")
 
 
 class Column(NamedTuple):
@@ -44,6 +47,7 @@ class Sheet:
     headers: list[HeaderMatch] = field(default_factory=list)
     roles: dict[tuple[int, int], str] = field(default_factory=dict)
     _named: list[list[tuple[Cell, dict[str, Match]]]] = field(default_factory=list)
+    _kept: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look every text up once; most cells name nothing."""
@@ -52,6 +56,13 @@ class Sheet:
             matches = self.vocabulary.matches(cell.text) if cell.lines else None
             if matches:
                 self._named[cell.row].append((cell, matches))
+
+    def once(self, name: str, derive: Callable[[Sheet], T]) -> T:
+        """What `derive` makes of the sheet, made on the first call only."""
+        if name not in self._kept:
+            self._kept[name] = derive(self)
+        found: T = self._kept[name]
+        return found
 
     def match(self, cell: Cell, group: str) -> Match | None:
         """What the cell's text names in a group of the vocabulary."""

@@ -131,7 +131,7 @@ def _cell(cell: Cell, role: str) -> dict[str, object]:
         "row_span": cell.row_span,
         "column_span": cell.column_span,
         "page": page,
-        "box": _box(box),
+        "box": list(box),
         "text": cell.text,
         "raw": cell.raw,
         "source": cell.origin.value,
