@@ -15,6 +15,12 @@ settings.load_profile("jixiao")
 
 
 @pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of bundled documents."""
+    return SAMPLES
+
+
+@pytest.fixture(scope="session")
 def layouts() -> Path:
     """The folder of small tables with their truth."""
     return SAMPLES / "layouts"

@@ -191,13 +191,14 @@ def _extract(
     inputs: list[Path], output: str, formats: str, settings: Settings, processes: int, excel: bool, quiet: bool, language: str
 ) -> ExitCode:
     from jixiao.batch import Job, find_inputs, run_batch, worst_exit_code
-    from jixiao.output import prepare_output, targets
+    from jixiao.output import check_output, remove_if_empty, targets
     from jixiao.progress import Progress
 
     found = find_inputs(inputs)
     _check_names(formats, settings)
     folder = Path(output)
-    prepare_output(folder)
+    check_output(folder)
+    made_here = not folder.exists()
     places = zip(found.documents, targets(folder, found.documents), strict=True)
     jobs: list[Job] = [Job(path, target, settings, _names(formats), excel) for path, target in places]
     progress = Progress(len(jobs), language, quiet)
@@ -207,6 +208,8 @@ def _extract(
         results.append(result)
         progress.done(result)
     progress.finish(results)
+    if made_here:
+        remove_if_empty(folder)
     return worst_exit_code(results)
 
 

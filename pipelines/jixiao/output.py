@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,18 +14,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-def prepare_output(folder: Path) -> None:
-    """Make the folder of all outputs, and find out now whether it can be written.
+def check_output(folder: Path) -> None:
+    """Find out before any work whether the folder of all outputs can be made and written.
 
     Raises:
         SinkError: It is a file, or can't be made or written.
     """
-    if folder.exists() and not folder.is_dir():
-        raise SinkError("output_is_file", path=folder)
-    with _sink_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise SinkError("output_is_file", path=there)
+    with _sink_errors(folder), tempfile.TemporaryFile(dir=there):
+        pass
+
+
+def remove_if_empty(folder: Path) -> None:
+    """Leave no empty folder behind where no input gave any output."""
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def targets(folder: Path, inputs: Sequence[Path]) -> list[Path]:
@@ -52,6 +57,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
         SinkError: The folder can't be written.
     """
     with _sink_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
         scratch.chmod(0o755)
     try:

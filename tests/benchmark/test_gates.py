@@ -1,0 +1,81 @@
+"""Gates against slow-downs and leaks: wide enough for a noisy machine, narrow enough to notice.
+
+`make bench` has the real figures.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pypdfium2.raw as pdfium_c
+import pytest
+
+from builder.variants import repeat
+from jixiao.pipeline import Settings, read_items
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+#: The pipeline takes 3 to 4 times as long as PDFium alone; twice that is a fault.
+SLOWEST = 8.0
+#: Peak memory of 500 pages against 50.
+MOST_MEMORY = 1.3
+
+PEAK = """
+import resource, sys
+from pathlib import Path
+from jixiao.batch import Job, run_job
+from jixiao.pipeline import Settings
+assert run_job(Job(Path(sys.argv[1]), Path(sys.argv[2]), Settings())).error is None
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def _pdfium_alone(path: Path) -> None:
+    document = pdfium_c.FPDF_LoadDocument(str(path).encode(), None)
+    box, edges = pdfium_c.FS_RECTF(), [pdfium_c.c_float() for _ in range(4)]
+    for number in range(pdfium_c.FPDF_GetPageCount(document)):
+        page = pdfium_c.FPDF_LoadPage(document, number)
+        text = pdfium_c.FPDFText_LoadPage(page)
+        for index in range(pdfium_c.FPDFText_CountChars(text)):
+            pdfium_c.FPDFText_GetUnicode(text, index)
+            pdfium_c.FPDFText_GetLooseCharBox(text, index, box)
+        for index in range(pdfium_c.FPDFPage_CountObjects(page)):
+            item = pdfium_c.FPDFPage_GetObject(page, index)
+            if pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_PATH:
+                pdfium_c.FPDFPageObj_GetBounds(item, *edges)
+        pdfium_c.FPDFText_ClosePage(text)
+        pdfium_c.FPDF_ClosePage(page)
+    pdfium_c.FPDF_CloseDocument(document)
+
+
+def _pipeline(path: Path) -> None:
+    assert sum(1 for _ in read_items(path, Settings())) > 100
+
+
+def _quickest(run: Callable[[Path], None], path: Path) -> float:
+    times = []
+    for _ in range(5):
+        start = time.process_time()
+        run(path)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+@pytest.mark.parametrize("name", ["seed_word.pdf", "seed_chromium.pdf"])
+def test_the_pipeline_stays_near_pdfium(name: str, samples: Path) -> None:
+    assert _quickest(_pipeline, samples / name) < SLOWEST * _quickest(_pdfium_alone, samples / name)
+
+
+def test_memory_does_not_grow_with_the_pages(samples: Path, tmp_path: Path) -> None:
+    peaks = []
+    for pages in (50, 500):
+        path = tmp_path / f"{pages}.pdf"
+        repeat(samples / "seed_chromium.pdf", path, pages)
+        done = subprocess.run([sys.executable, "-c", PEAK, path, tmp_path / f"{pages}"], capture_output=True, text=True, check=True)
+        peaks.append(int(done.stdout))
+    assert peaks[1] < MOST_MEMORY * peaks[0]
