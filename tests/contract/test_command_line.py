@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 def jixiao(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "jixiao", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8", **environment}, timeout=120)
+    return subprocess.run(
+        command, check=False, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8", **environment}, timeout=120
+    )
 
 
 @pytest.fixture

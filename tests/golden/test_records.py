@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,8 @@ from jixiao.pipeline import Settings
 from jixiao.source.limits import Limits
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jixiao.record import Report
 
 Row = dict[str, str]
