@@ -47,7 +47,8 @@ def read_funds(sheet: Sheet, block: Block, read_before: int) -> list[FundLine]:
     Lines under sub-headings that stand side by side come sub-heading by sub-heading.
     """
     for column in block.columns:
-        sheet.note(column.header, "header", sheet.match(column.header, "money_columns"))
+        if column.field:
+            sheet.note(column.header, "header", sheet.match(column.header, "money_columns"))
     lines: list[FundLine] = []
     beside: list[_FusedLine] = []
     sections: list[_Section] = []

@@ -15,6 +15,7 @@ from jixiao.record import Indicator, Measure, Value
 if TYPE_CHECKING:
     from jixiao.forms.blocks import Block
     from jixiao.forms.sheet import Column, Sheet
+    from jixiao.forms.vocabulary import Match
     from jixiao.grid import Cell
 
 _LEVELS = ("level1", "level2", "level3")
@@ -25,12 +26,16 @@ _PLACEHOLDER = re.compile(r"(?:指标\d*[:：]?|[…]+|\.{3,}|[—-]+)?")
 def read_indicators(sheet: Sheet, block: Block, read_before: int) -> tuple[list[Indicator], list[Measure]]:
     """The block's indicators from top to bottom, and the totals of its last row."""
     for column in block.columns:
-        sheet.note(column.header, "header", sheet.match(column.header, "indicator_columns"))
+        if column.field:
+            sheet.note(column.header, "header", sheet.match(column.header, "indicator_columns"))
     indicators: list[Indicator] = []
     totals: list[Measure] = []
     carried: dict[str, Cell] = {}
     for row in range(block.first, block.stop):
-        if _is_total_row(sheet, block, row):
+        total = _total_match(sheet, block, row)
+        if total is not None and total.field == "subtotal":
+            continue
+        if total is not None:
             totals = totals or _totals(sheet, block, row)
         elif totals or _is_foot_row(sheet, block, row):
             continue
@@ -46,9 +51,10 @@ def _first_text(sheet: Sheet, block: Block, row: int) -> Cell | None:
     return next((cell for cell in cells if cell.row == row), None)
 
 
-def _is_total_row(sheet: Sheet, block: Block, row: int) -> bool:
+def _total_match(sheet: Sheet, block: Block, row: int) -> Match | None:
+    """What kind of total the row's first text names, or None."""
     first = _first_text(sheet, block, row)
-    return first is not None and sheet.match(first, "totals") is not None
+    return sheet.match(first, "totals") if first is not None else None
 
 
 def _is_foot_row(sheet: Sheet, block: Block, row: int) -> bool:

@@ -223,3 +223,52 @@ def test_a_table_of_no_known_kind_is_other_and_keeps_its_grid() -> None:
     form = written_form(["姓名", "职务"], ["张三", "主任"], title="领导班子名单表")
     assert form.form_type is FormType.OTHER
     assert [cell.text for cell in form.grid.cells] == ["姓名", "职务", "张三", "主任"]
+
+
+def test_words_of_other_blocks_inside_the_indicators_start_no_block() -> None:
+    form = written_form(
+        *IDENTITY,
+        [("年度目标", 2, 1), ("年初设定目标", 1, 3), ("目标实际完成情况", 1, 3)],
+        [("养护一百公里", 1, 3), ("已养护一百公里", 1, 3)],
+        ["一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分"],
+        [("产出指标", 3, 1), "数量指标", "养护里程", "100公里", "达成预期目标", "30", "30"],
+        ["质量指标", "总体目标", "完成", "完成情况", "30", "30"],
+        ["时效指标", "完成时间", "2023年12月", "按预期目标完成", "30", "30"],
+        [("小计", 1, 5), "90", "90"],
+        [("总分", 1, 5), "90", "90"],
+        title=TITLE,
+    )
+    assert [(i.level3, i.target, i.actual) for i in form.indicators] == [
+        ("养护里程", "100公里", "达成预期目标"),
+        ("总体目标", "完成", "完成情况"),
+        ("完成时间", "2023年12月", "按预期目标完成"),
+    ]
+    assert (form.text("goal_expected"), form.text("goal_actual")) == ("养护一百公里", "已养护一百公里")
+    assert {measure.name: measure.value.printed for measure in form.totals} == {"total_weight": "90", "total_score": "90"}
+
+
+def test_a_row_that_numbers_the_columns_is_header_and_an_unknown_header_is_reported() -> None:
+    form = written_form(
+        [("项目资金", 4, 1), "", "年初预算数", "全年预算数", "全年执行数", "绩效系数"],
+        ["", "A", "B", "C", "D"],
+        ["年度资金总额", "5", "6", "6", "1"],
+        ["其他资金", "5", "6", "6", "1"],
+        ["一级指标", "二级指标", "三级指标", "分值", "自评得分", "复查人"],
+        ["1", "2", "3", "4", "5", "6"],
+        ["产出指标", "数量指标", "次数", "90", "90", "张三"],
+        title=TITLE,
+    )
+    assert [line[1:5] for line in funds(form)] == [("年度资金总额", "5", "6", "6"), ("其他资金", "5", "6", "6")]
+    assert [indicator.level3 for indicator in form.indicators] == ["次数"]
+    assert [header.printed for header in form.headers if not header.field] == ["绩效系数", "复查人"]
+
+
+def test_a_goal_of_one_cell_stands_beside_its_label() -> None:
+    form = written_form(
+        [("项目名称", 1, 1), ("绿化", 1, 4)],
+        [("总体目标", 1, 1), ("植树一千株", 1, 4)],
+        ["一级指标", "二级指标", "三级指标", "分值", "得分"],
+        ["产出指标", "数量指标", "株数", "90", "90"],
+        title=TITLE,
+    )
+    assert form.text("goal_expected") == "植树一千株"
