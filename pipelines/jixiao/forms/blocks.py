@@ -62,8 +62,13 @@ def find_blocks(sheet: Sheet) -> list[Block]:
 
 
 def _is_total_row(sheet: Sheet, row: int) -> bool:
-    first = next((cell for cell in sheet.grid.row(row) if cell.row == row and cell.lines), None)
+    first = _first_text(sheet, row)
     return first is not None and sheet.match(first, "totals") is not None
+
+
+def _first_text(sheet: Sheet, row: int) -> Cell | None:
+    """The first cell with text that begins in the row."""
+    return next((cell for cell in sheet.grid.row(row) if cell.row == row and cell.lines), None)
 
 
 def _block_at(sheet: Sheet, row: int, *, in_indicators: bool) -> Block | None:
@@ -76,7 +81,8 @@ def _block_at(sheet: Sheet, row: int, *, in_indicators: bool) -> Block | None:
         if is_header({column.field for column in columns}):
             return _with_lower_headers(sheet, kind, group, row, columns)
     goals = _goal_columns(sheet, row)
-    if goals and (not in_indicators or any(sheet.match(cell, "goal_block") for cell in sheet.grid.row(row))):
+    first = _first_text(sheet, row)
+    if goals and (not in_indicators or (first is not None and sheet.match(first, "goal_block"))):
         return Block(BlockKind.GOALS, row, row + 1, row + 1, goals, _block_label(sheet, BlockKind.GOALS, row, goals))
     if not in_indicators and _is_identity_row(sheet, row):
         return Block(BlockKind.IDENTITY, row, row, row + 1, [], None)
@@ -102,7 +108,7 @@ def _is_money_header(fields: set[str]) -> bool:
 
 
 def _is_identity_row(sheet: Sheet, row: int) -> bool:
-    first = next((cell for cell in sheet.grid.row(row) if cell.row == row and cell.lines), None)
+    first = _first_text(sheet, row)
     return first is not None and _is_certain(sheet, first, "identity")
 
 
