@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from jixiao.api import frames
+
 if TYPE_CHECKING:
     from builder.blocks import Table
     from jixiao.grid import Grid
+    from jixiao.record import Report
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_pdfs"
 SEED_PDFS = (SAMPLES / "seed_word.pdf", SAMPLES / "seed_chromium.pdf")
@@ -55,6 +59,33 @@ def seed_tables() -> list[Description]:
         )
         for entry in entries
     ]
+
+
+#: The expected files of the seed that hold the contract's tables, of those written today.
+SEED_TABLES = ("forms", "funds", "indicators", "base_data", "budget_lines")
+
+Row = dict[str, str]
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The rows of a CSV file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def seed_rows(table: str) -> list[Row]:
+    """The rows that the seed must give, without the columns that depend on the rendering."""
+    return read_rows(SAMPLES / "seed" / "expected" / f"{table}.csv")
+
+
+def same_columns(found: list[Row], expected: list[Row]) -> list[Row]:
+    """The found rows with the columns of the expected ones only."""
+    return [{column: row[column] for column in expected[0]} for row in found]
+
+
+def report_rows(report: Report) -> dict[str, list[Row]]:
+    """The rows of a report in memory, table by table, as a CSV file would hold them."""
+    return {table: frame.astype(str).to_dict("records") for table, frame in frames(report).items()}
 
 
 class LayoutTruth(NamedTuple):

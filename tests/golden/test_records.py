@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
-from jixiao.api import extract, frames
+from jixiao.api import extract
 from jixiao.batch import Job, run_job
 from jixiao.pipeline import Settings
 from jixiao.source.limits import Limits
+from tests.truth import SEED_PDFS, SEED_TABLES, read_rows, same_columns, seed_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.record import Report
 
-Row = dict[str, str]
-
-SAMPLES = ("seed_word.pdf", "seed_chromium.pdf")
-TABLES = ("forms", "funds", "indicators", "base_data", "budget_lines")
 #: The numbers of the five tables, counted in the expected files.
 NUMBERS = 661
 MEASURES = {
@@ -31,14 +27,10 @@ MEASURES = {
 }
 
 
-def rows(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-@pytest.fixture(scope="module", params=SAMPLES)
-def sample(request: pytest.FixtureRequest, samples: Path) -> Path:
-    return samples / str(request.param)
+@pytest.fixture(scope="module", params=SEED_PDFS, ids=lambda pdf: pdf.stem)
+def sample(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -53,29 +45,28 @@ def report(sample: Path) -> Report:
     return extract(sample)
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_every_value_of_the_expected_file_is_found(table: str, output: Path, samples: Path) -> None:
-    expected = rows(samples / "seed" / "expected" / f"{table}.csv")
-    found = [{column: row[column] for column in expected[0]} for row in rows(output / f"{table}.csv")]
-    assert found == expected
+@pytest.mark.parametrize("table", SEED_TABLES)
+def test_every_value_of_the_expected_file_is_found(table: str, output: Path) -> None:
+    expected = seed_rows(table)
+    assert same_columns(read_rows(output / f"{table}.csv"), expected) == expected
 
 
-def _expected_numbers(samples: Path) -> set[tuple[str, ...]]:
+def _expected_numbers() -> set[tuple[str, ...]]:
     """Form, table, line, measure and value of every number in the expected files."""
     numbers: set[tuple[str, ...]] = set()
-    for table in TABLES:
-        for row in rows(samples / "seed" / "expected" / f"{table}.csv"):
+    for table in SEED_TABLES:
+        for row in seed_rows(table):
             line = row.get("line_no") or row.get("row_no") or ""
             measured = {row["measure"]: row["value"]} if "measure" in row else {name: row[name] for name in MEASURES[table]}
             numbers |= {(row["form_id"], table, line, name, value) for name, value in measured.items() if value}
     return numbers
 
 
-def test_all_numbers_are_facts(output: Path, samples: Path) -> None:
-    expected = _expected_numbers(samples)
+def test_all_numbers_are_facts(output: Path) -> None:
+    expected = _expected_numbers()
     found = {
         (row["form_id"], row["table"], row["line_no"], row["measure"], row["value"])
-        for row in rows(output / "facts.csv")
+        for row in read_rows(output / "facts.csv")
         if row["status"] == "number" and row["measure"] != "level1_weight"
     }
     assert len(expected) == NUMBERS
@@ -84,7 +75,7 @@ def test_all_numbers_are_facts(output: Path, samples: Path) -> None:
 
 def test_every_number_stands_on_its_page_in_its_box(output: Path, report: Report) -> None:
     cells = {(cell.page, *(f"{edge:.2f}" for edge in cell.box)): cell for form in report.forms for cell in form.grid.cells}
-    facts = [row for row in rows(output / "facts.csv") if row["status"] == "number"]
+    facts = [row for row in read_rows(output / "facts.csv") if row["status"] == "number"]
     for row in facts:
         cell = cells[int(row["page"]), row["x0"], row["y0"], row["x1"], row["y1"]]
         assert cell.raw == row["raw"]
@@ -97,7 +88,7 @@ def test_the_boxes_contain_the_printed_numbers(output: Path, sample: Path) -> No
     """Seen by another program: pdfplumber crops each box and finds the number in it."""
     import pdfplumber
 
-    facts = [row for row in rows(output / "facts.csv") if row["status"] == "number"][::7]
+    facts = [row for row in read_rows(output / "facts.csv") if row["status"] == "number"][::7]
     with pdfplumber.open(sample) as document:
         for row in facts:
             box = tuple(float(row[edge]) for edge in ("x0", "y0", "x1", "y1"))
@@ -107,7 +98,7 @@ def test_the_boxes_contain_the_printed_numbers(output: Path, sample: Path) -> No
 
 
 def test_the_document_is_described(output: Path, sample: Path) -> None:
-    (document,) = rows(output / "documents.csv")
+    (document,) = read_rows(output / "documents.csv")
     unit = "衡山高新技术产业开发区管理委员会"
     assert document["file_name"] == sample.name
     assert document["page_count"] == document["exported_pages"] == "18"
@@ -118,7 +109,7 @@ def test_the_document_is_described(output: Path, sample: Path) -> None:
 
 
 def test_pages_of_the_forms_follow_the_document(output: Path) -> None:
-    forms = rows(output / "forms.csv")
+    forms = read_rows(output / "forms.csv")
     pages = [(int(form["first_page"]), int(form["last_page"])) for form in forms]
     assert pages == sorted(pages)
     assert pages[0] == (1, 2)
@@ -127,8 +118,8 @@ def test_pages_of_the_forms_follow_the_document(output: Path) -> None:
 
 
 def test_python_gives_the_same_as_the_files(report: Report, output: Path) -> None:
-    for table, frame in frames(report).items():
-        assert frame.astype(str).to_dict("records") == rows(output / f"{table}.csv")
+    for table, rows in report_rows(report).items():
+        assert rows == read_rows(output / f"{table}.csv")
     total = report.forms[1].funds[0].annual_budget
     assert total is not None and total.number == Decimal("33963.61")
 
