@@ -39,6 +39,7 @@ check: setup ## read-only: lint, format, types
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy models extract pipelines
+	$(BIN)/mypy tests
 	$(BIN)/mypy sample_pdfs/build.py sample_pdfs/builder benchmark/run.py benchmark/bench
 
 fix: setup ## lint and format what can be mended by machine

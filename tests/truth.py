@@ -85,7 +85,9 @@ def same_columns(found: list[Row], expected: list[Row]) -> list[Row]:
 
 def report_rows(report: Report) -> dict[str, list[Row]]:
     """The rows of a report in memory, table by table, as a CSV file would hold them."""
-    return {table: frame.astype(str).to_dict("records") for table, frame in frames(report).items()}
+    return {
+        table: [dict(zip(frame.columns, map(str, row), strict=True)) for row in frame.to_numpy()] for table, frame in frames(report).items()
+    }
 
 
 class LayoutTruth(NamedTuple):

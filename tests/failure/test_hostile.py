@@ -14,6 +14,7 @@ from tests.reading import read_contents, read_pages
 from tests.truth import describe, layout_truth
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -174,7 +175,7 @@ def _outcome(path: Path, engine: str) -> str:
     return page.kind
 
 
-def _broken_cases() -> list[object]:
+def _broken_cases() -> Sequence[object]:
     # pdfplumber meets an odd page box while it opens the file, and leaves the file open: that would fail another test.
     plumber = [pytest.param(name, "pdfplumber") for name in BROKEN_PAGES if name != "odd page box"]
     return [pytest.param(name, "pdfium") for name in BROKEN_PAGES] + plumber

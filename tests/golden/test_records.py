@@ -11,7 +11,7 @@ from jixiao.api import extract
 from jixiao.batch import Job, run_job
 from jixiao.pipeline import Settings
 from jixiao.source.limits import Limits
-from tests.truth import SEED_PDFS, SEED_TABLES, read_rows, same_columns, seed_rows
+from tests.truth import SEED_PDFS, SEED_TABLES, read_rows, report_rows, same_columns, seed_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +91,7 @@ def test_the_boxes_contain_the_printed_numbers(output: Path, sample: Path) -> No
     facts = [row for row in read_rows(output / "facts.csv") if row["status"] == "number"][::7]
     with pdfplumber.open(sample) as document:
         for row in facts:
-            box = tuple(float(row[edge]) for edge in ("x0", "y0", "x1", "y1"))
+            box = float(row["x0"]), float(row["y0"]), float(row["x1"]), float(row["y1"])
             text = document.pages[int(row["page"]) - 1].crop(box).extract_text()
             assert "".join(row["raw"].split()) in "".join(text.split())
     assert len(facts) > 100

@@ -18,7 +18,7 @@ IDENTITY: list[list[Written]] = [
 ]
 
 
-def funds(form: Form) -> list[tuple[str, str, str, str, str, str, str, str]]:
+def funds(form: Form) -> list[tuple[str, ...]]:
     return [
         (
             line.line_code,
