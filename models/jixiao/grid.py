@@ -79,6 +79,8 @@ class Cell(_CellFields):
     @cached_property
     def text(self) -> str:
         """The text joined over line breaks."""
+        if len(self.lines) == 1:
+            return clean_spaces(self.lines[0].text)
         return join_lines([line.text for line in self.lines]) if self.lines else ""
 
     def is_full(self, line: int = -1) -> bool:

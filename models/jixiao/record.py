@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.amount import Status, plain
+from jixiao.grid import join_lines
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -170,8 +171,6 @@ class Form:
 
     def text(self, name: str) -> str:
         """The text field `name`, joined over line breaks, or ""."""
-        from jixiao.grid import join_lines
-
         value = dict(self.texts).get(name)
         return join_lines(value.raw.split("\n")) if value else ""
 

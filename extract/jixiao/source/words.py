@@ -36,6 +36,8 @@ _SAME_LINE = 0.3
 _BOLD_OFFSET = 0.25
 #: Twice the same glyph in a row, this close, is one glyph in bold; "11" is further apart.
 _BOLD_GLYPH_OFFSET = 0.12
+#: Height in points of the bands in which doubles are looked for.
+_BAND = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +159,20 @@ def _cut_run(glyphs: Glyphs, run: tuple[int, int], crossing: list[float]) -> lis
 
 
 def _without_bold_doubles(words: Iterable[Word]) -> tuple[Word, ...]:
+    """The words without those that repeat one at nearly the same place.
+
+    Twins are looked for in the same band of the page and the two beside it, so that a page
+    of thousands of equal words takes no longer than another.
+    """
     kept: list[Word] = []
-    seen: dict[str, list[Box]] = {}
+    bands: dict[tuple[str, int], list[Box]] = {}
     for word in words:
-        twins = seen.get(word.text)
-        if twins is None:
-            seen[word.text] = [word.box]
-        elif any(_is_double(word.box, box) for box in twins):
+        text, box, _, _ = word
+        band = int(box.y0 // _BAND)
+        near = (bands.get((text, band + step), ()) for step in (0, -1, 1))
+        if any(_is_double(box, twin) for twins in near for twin in twins):
             continue
-        else:
-            twins.append(word.box)
+        bands.setdefault((text, band), []).append(box)
         kept.append(word)
     return tuple(kept)
 

@@ -26,6 +26,8 @@ _GAP = 2.5
 _TOUCH = 2.5
 #: Shorter merged segments are dots and ornaments.
 _SHORTEST = 3.0
+#: More squares than this are graph paper or a drawing; the largest tables have thousands.
+_MOST_SQUARES = 250_000
 #: An edge of a cell is drawn where more than this share of it is covered.
 _COVERED = 0.6
 #: An outer border is whole when this share of it is drawn.
@@ -198,11 +200,11 @@ def _missing_border(
 
 
 def group_to_lattice(group: Group) -> Lattice | None:
-    """The lattice of a connected table, or None where it encloses nothing."""
+    """The lattice of a connected table, or None where it encloses nothing or is no table."""
     horizontals, verticals = sorted(group.horizontals), sorted(group.verticals)
     ys, rows_of = _line_positions(horizontals)
     xs, columns_of = _line_positions(verticals)
-    if len(xs) < 2 or len(ys) < 2:
+    if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > _MOST_SQUARES:
         return None
     below = _drawn(horizontals, rows_of, len(ys), xs)
     beside = _drawn(verticals, columns_of, len(xs), ys)

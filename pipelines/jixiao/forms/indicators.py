@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from jixiao.amount import Amount, Status
+from jixiao.amount import Amount, Status, split_operator
 from jixiao.forms.labels import label_key, weight_in, without_weight
 from jixiao.forms.sheet import value_cells
 from jixiao.forms.values import provenance_of, score_value, target_value, text_value
@@ -143,8 +143,6 @@ def _number(cell: Cell | None) -> tuple[Value | None, Amount]:
 
 def _operator(cell: Cell | None) -> str:
     """The comparison sign of an operator column; words such as 定性 are none."""
-    from jixiao.amount import split_operator
-
     return split_operator(label_key(cell.text) or cell.text)[0] if cell else ""
 
 
