@@ -2,7 +2,8 @@
 
 `pypdfium2.raw` checks and wraps every argument, which costs more than most calls do.
 Binding the same functions to plain addresses and running them through `map` reads the
-boxes of a page's characters in a third of the time, see docs/decisions.md.
+boxes of a page's characters in a third of the time, see docs/decisions.md. The calls keep
+the interpreter's lock: each is shorter than letting go of it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _INT = ctypes.c_int
 
 
 def _bind(function: Any, *arguments: Any, result: Any = _INT) -> Callable[..., Any]:
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, _ADDRESS).value or 0)
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, _ADDRESS).value or 0)
 
 
 _loose_box = _bind(pdfium_c.FPDFText_GetLooseCharBox, _ADDRESS, _INT, _ADDRESS)
