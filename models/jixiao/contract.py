@@ -29,10 +29,19 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "budget_lines": (
         "document_id", "form_id", "line_no", "category", "label", "measure", "value", "unit", "status", "remark",
     ),
+    "figures": ("document_id", "figure_id", "metric", "occurrence", "value", "unit", "quote", "page"),
     "facts": (
         "document_id", "form_id", "table", "line_no", "measure", "value", "unit", "raw", "status", "page", "x0", "y0",
         "x1", "y1", "source", "confidence", "review",
     ),
+    "checks": (
+        "document_id", "rule_id", "severity", "status", "form_id", "instance", "lhs", "rhs", "difference", "tolerance",
+        "assumed", "detail", "suspect", "cells",
+    ),
 }  # fmt: skip
-"""Every file `jixiao extract` writes today, with its columns. `figures` and `checks` of
-the contract come with the work that fills them; an empty file would say "nothing found"."""
+"""Every file `jixiao extract` writes, with its columns."""
+
+WHOLE_COLUMNS = frozenset(
+    {"page_count", "exported_pages", "scanned_pages", "first_page", "last_page", "page", "row_no", "occurrence"}
+)
+"""Columns of whole numbers in every table; all others are text."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from jixiao.document import Document, Origin, PageKind, TextLine
+    from jixiao.finding import Finding
     from jixiao.geometry import Box
     from jixiao.grid import Grid
 
@@ -128,6 +129,28 @@ class BudgetLine:
     remark: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number stated in the running text.
+
+    Attributes:
+        metric: What it counts, a code such as `final.income`.
+        occurrence: Counts the statements of one metric in a document, from 1.
+        value: The number and unit as printed, with the page and box of the number.
+        quote: The words that state it, without white space.
+    """
+
+    metric: str
+    occurrence: int
+    value: Value
+    quote: str
+
+    @property
+    def figure_id(self) -> str:
+        """The metric with its occurrence, such as `final.income#1`."""
+        return f"{self.metric}#{self.occurrence}"
+
+
 class HeaderMatch(NamedTuple):
     """How a printed header or label was understood; `field` is "" where it was not."""
 
@@ -214,6 +237,8 @@ class Report:
     pages: tuple[PageOutcome, ...]
     forms: tuple[Form, ...]
     text: tuple[TextLine, ...]
+    figures: tuple[Figure, ...] = ()
+    findings: tuple[Finding, ...] = ()
     fiscal_year: str = ""
     report_title: str = ""
     unit_name: str = ""

@@ -9,12 +9,14 @@ from jixiao.contract import COLUMNS
 from jixiao.pipeline import Settings, Summary, read_report
 from jixiao.record import Report
 from jixiao.source.limits import Limits
-from jixiao.tabulate import document_row, form_rows
+from jixiao.tabulate import document_row, item_rows
 
 if TYPE_CHECKING:
     from os import PathLike
 
     import pandas
+
+    from jixiao.pipeline import Item
 
 __all__ = ["Limits", "Report", "Settings", "extract", "frames"]
 
@@ -49,8 +51,9 @@ def frames(report: Report) -> dict[str, pandas.DataFrame]:
     document_id = report.document.sha256
     rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in COLUMNS}
     rows["documents"].append(document_row(report.document, _summary(report)))
-    for form in report.forms:
-        for table, row in form_rows(form, document_id):
+    items: tuple[Item, ...] = (*report.forms, *report.figures, *report.findings)
+    for item in items:
+        for table, row in item_rows(item, document_id):
             rows[table].append(row)
     return {table: pandas.DataFrame(rows[table], columns=list(columns)) for table, columns in COLUMNS.items()}
 

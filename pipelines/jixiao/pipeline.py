@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from jixiao.document import Document, Page, PageKind, TextLine
 from jixiao.errors import JixiaoError, StageError, UsageError
+from jixiao.figures import FigureReader
+from jixiao.finding import Finding
 from jixiao.forms import recognise
 from jixiao.forms.context import Context
 from jixiao.grid import Grid
 from jixiao.messages import render
-from jixiao.record import Form, FormType, PageOutcome, Report, ReportStatus
+from jixiao.record import Figure, Form, FormType, PageOutcome, Report, ReportStatus
 from jixiao.source import open_document
 from jixiao.source.limits import Limits
 from jixiao.tables import FINDERS, PageContent, read_content
@@ -61,15 +63,16 @@ class Summary(NamedTuple):
     supervising_department: str
 
 
-Item: TypeAlias = Document | PageOutcome | Form | TextLine | Summary
+Item: TypeAlias = Document | PageOutcome | Form | TextLine | Figure | Finding | Summary
 
 
 def read_items(path: Path, settings: Settings) -> Iterator[Item]:
     """Everything found in the document at `path`, in reading order, as it is found.
 
     First a `Document`, last a `Summary`; between them a `PageOutcome` for every page that
-    was asked for, the `Form`s, and the lines of text outside them. A page that can't be
-    read is told in its outcome and costs only itself.
+    was asked for, the `Form`s, the lines of text outside them and the `Figure`s they state,
+    and at the end the `Finding`s. A page that can't be read is told in its outcome and costs
+    only itself.
 
     Raises:
         InputError: The document can't be read, or is over a limit.
@@ -81,19 +84,22 @@ def read_items(path: Path, settings: Settings) -> Iterator[Item]:
         numbers = _page_numbers(settings, document.page_count)
         outcomes: list[PageOutcome] = []
         contents = _contents(reader, numbers, [FINDERS[name]() for name in settings.finders], outcomes)
-        context, names = Context(), _Names()
+        context, names, figures = Context(), _Names(), FigureReader()
         told = 0
         for found in stitch(contents):
             yield from outcomes[told:]
             told = len(outcomes)
             if isinstance(found, Grid):
+                yield from figures.end()
                 form = recognise(found, context.heading(found), names.count + 1)
                 names.read(form)
                 yield form
             else:
                 context.read(found)
                 yield found
+                yield from figures.read(found)
         yield from outcomes[told:]
+        yield from figures.end()
         yield _summary(outcomes, context, names)
 
 
@@ -113,6 +119,8 @@ def read_report(path: Path, settings: Settings | None = None) -> Report:
         tuple(item for item in items if isinstance(item, PageOutcome)),
         tuple(item for item in items if isinstance(item, Form)),
         tuple(item for item in items if isinstance(item, TextLine)),
+        tuple(item for item in items if isinstance(item, Figure)),
+        tuple(item for item in items if isinstance(item, Finding)),
         fiscal_year=summary.fiscal_year,
         report_title=summary.report_title,
         unit_name=summary.unit_name,

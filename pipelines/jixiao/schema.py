@@ -6,14 +6,16 @@ import json
 from typing import Any
 
 from jixiao.amount import Status
-from jixiao.contract import COLUMNS, CONTRACT_VERSION
+from jixiao.contract import COLUMNS, CONTRACT_VERSION, WHOLE_COLUMNS
 from jixiao.document import Origin, PageKind
+from jixiao.finding import Severity, Suspect, Verdict
 from jixiao.record import FormType, ReportStatus
 
-_WHOLE = {"page_count", "exported_pages", "scanned_pages", "first_page", "last_page", "page", "row_no"}
 _CHOICES: dict[str, list[str]] = {
     "form_type": [kind.value for kind in FormType],
     "source": [origin.value for origin in Origin],
+    "severity": [severity.value for severity in Severity],
+    "suspect": ["", *(suspect.value for suspect in Suspect)],
 }
 _BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
 _TEXT = {"type": "string"}
@@ -51,10 +53,10 @@ def _row(table: str) -> dict[str, Any]:
 
 
 def _column(table: str, column: str) -> dict[str, Any]:
-    if column in _WHOLE or (column == "line_no" and table != "facts"):
+    if column in WHOLE_COLUMNS or (column == "line_no" and table != "facts"):
         return _NUMBER
     if column == "status":
-        kinds = ReportStatus if table == "documents" else Status
+        kinds = {"documents": ReportStatus, "checks": Verdict}.get(table, Status)
         return {"enum": [kind.value for kind in kinds]}
     return {"enum": _CHOICES[column]} if column in _CHOICES else _TEXT
 

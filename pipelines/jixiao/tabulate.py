@@ -6,13 +6,17 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from jixiao.amount import plain
 from jixiao.contract import CONTRACT_VERSION
-from jixiao.record import Fact, Form, FormType
+from jixiao.finding import Finding
+from jixiao.record import Fact, Figure, Form, FormType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from jixiao.document import Document
+    from jixiao.geometry import Region
     from jixiao.pipeline import Item, Summary
     from jixiao.record import BaseDataLine, BudgetLine, FundLine, Indicator, Value
 
@@ -47,8 +51,41 @@ def document_row(document: Document, summary: Summary) -> Row:
 
 
 def item_rows(item: Item, document_id: str) -> list[TableRow]:
-    """The rows an item gives; only forms give any."""
-    return list(form_rows(item, document_id)) if isinstance(item, Form) else []
+    """The rows an item gives, `document_id` first: forms, figures and findings give some."""
+    if isinstance(item, Form):
+        return list(form_rows(item, document_id))
+    if isinstance(item, Figure):
+        return list(figure_rows(item, document_id))
+    if isinstance(item, Finding):
+        return [TableRow("checks", (document_id, *_finding_row(item)))]
+    return []
+
+
+def figure_rows(figure: Figure, document_id: str) -> Iterator[TableRow]:
+    """The rows of a figure: its own, and its fact's."""
+    value = figure.value
+    own = (figure.figure_id, figure.metric, figure.occurrence, value.printed, value.unit, figure.quote, value.provenance.page)
+    yield TableRow("figures", (document_id, *own))
+    fact = Fact("", "figures", str(figure.occurrence), figure.metric, value)
+    yield TableRow("facts", (document_id, *fact_row(fact)))
+
+
+def _finding_row(finding: Finding) -> Row:
+    numbers = (finding.lhs, finding.rhs, finding.difference, finding.tolerance)
+    return (
+        finding.rule_id, finding.severity.value, finding.verdict.value, finding.form_id, finding.instance,
+        *map(_plain, numbers), finding.assumed, finding.detail, finding.suspect.value if finding.suspect else "",
+        ";".join(map(printed_region, finding.cells)),
+    )  # fmt: skip
+
+
+def printed_region(region: Region) -> str:
+    """A place as checks.csv prints it: page:x0,y0,x1,y1 in points."""
+    return f"{region.page}:" + ",".join(f"{edge:.2f}" for edge in region.box)
+
+
+def _plain(number: Decimal | None) -> str:
+    return "" if number is None else plain(number)
 
 
 def form_rows(form: Form, document_id: str) -> Iterator[TableRow]:

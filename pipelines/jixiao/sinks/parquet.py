@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow
 import pyarrow.parquet
 
-from jixiao.contract import COLUMNS
+from jixiao.contract import COLUMNS, WHOLE_COLUMNS
 from jixiao.tabulate import document_row
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from jixiao.pipeline import Item, Summary
     from jixiao.tabulate import TableRow
 
-#: Columns of whole numbers; all others are text.
-_WHOLE = {"page_count", "exported_pages", "scanned_pages", "first_page", "last_page", "page", "row_no"}
 #: Rows kept before they are written as one group.
 _GROUP = 20_000
 
@@ -58,8 +56,8 @@ class ParquetSink:
 
 
 def _schema(columns: tuple[str, ...]) -> Any:
-    return pyarrow.schema([(name, pyarrow.int32() if name in _WHOLE else pyarrow.string()) for name in columns])
+    return pyarrow.schema([(name, pyarrow.int32() if name in WHOLE_COLUMNS else pyarrow.string()) for name in columns])
 
 
 def _typed(field: Any, value: object) -> object:
-    return value if field.name in _WHOLE else str(value)
+    return value if field.name in WHOLE_COLUMNS else str(value)

@@ -1,0 +1,66 @@
+"""What a consistency rule finds on one instance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from jixiao.geometry import Region
+
+
+class Severity(StrEnum):
+    """How much a failing rule matters."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Verdict(StrEnum):
+    """What a rule says of an instance."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    INSUFFICIENT = "insufficient"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Suspect(StrEnum):
+    """Who is probably wrong where a rule fails: the report, or the reading of it."""
+
+    SOURCE = "source"
+    EXTRACTION = "extraction"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule on one instance.
+
+    Attributes:
+        instance: What the rule was applied to, unique within the rule.
+        lhs: The left side; None, with the other numbers, where the rule compares no numbers.
+        tolerance: How far the sides may be apart, from the printed places of the operands.
+        assumed: Which blanks counted as 0, or "".
+        detail: What was found, as a Chinese sentence.
+        suspect: A hint where the rule failed, else None. Never a reason to change a value.
+        cells: Where the operands were printed.
+    """
+
+    rule_id: str
+    severity: Severity
+    verdict: Verdict
+    form_id: str
+    instance: str
+    lhs: Decimal | None = None
+    rhs: Decimal | None = None
+    difference: Decimal | None = None
+    tolerance: Decimal | None = None
+    assumed: str = ""
+    detail: str = ""
+    suspect: Suspect | None = None
+    cells: tuple[Region, ...] = ()

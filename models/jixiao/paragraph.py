@@ -1,0 +1,68 @@
+"""A paragraph of running text that remembers which printed line each character stood on."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from jixiao.geometry import Box
+
+if TYPE_CHECKING:
+    from jixiao.document import TextLine
+
+#: Full-width digits, dots and percent signs, one for one, so that places stay the same.
+_FOLDED = str.maketrans("０１２３４５６７８９．％＋－", "0123456789.%+-")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """The lines of a paragraph, from top to bottom, over page breaks."""
+
+    lines: tuple[TextLine, ...]
+
+    @cached_property
+    def printed(self) -> str:
+        """The text as printed, without white space."""
+        return "".join("".join(line.text.split()) for line in self.lines)
+
+    @cached_property
+    def text(self) -> str:
+        """`printed` with plain digits; every character at its own place."""
+        return self.printed.translate(_FOLDED)
+
+    def line_at(self, place: int) -> TextLine:
+        """The line that holds the character at `place`."""
+        return self._locate(place)[0]
+
+    def box(self, start: int, stop: int) -> Box:
+        """Roughly where the characters stand, on the line of the last of them."""
+        line, last = self._locate(stop - 1)
+        first = max(0, last - (stop - 1 - start))
+        return _part_of(line, first, last)
+
+    def _locate(self, place: int) -> tuple[TextLine, int]:
+        for line in self.lines:
+            size = len("".join(line.text.split()))
+            if place < size:
+                return line, place
+            place -= size
+        raise IndexError(place)
+
+
+def _part_of(line: TextLine, first: int, last: int) -> Box:
+    """The box of a line's characters from `first` to `last`, spaces not counted."""
+    x, seen, edges = 0.0, -1, (0.0, 0.0)
+    left = None
+    for character in line.text:
+        width = 2.0 if unicodedata.east_asian_width(character) in "WFA" else 1.1
+        if not character.isspace():
+            seen += 1
+            if seen == first:
+                left = x
+            if seen == last:
+                edges = (left or 0.0, x + width)
+        x += width
+    scale = line.box.width / x if x else 0.0
+    return Box(line.box.x0 + edges[0] * scale, line.box.y0, line.box.x0 + edges[1] * scale, line.box.y1)

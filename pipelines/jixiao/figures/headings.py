@@ -1,0 +1,63 @@
+"""Which paragraphs are headings, and what they are called."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from jixiao.figures.paragraphs import LIST_MARK
+
+if TYPE_CHECKING:
+    from jixiao.paragraph import Paragraph
+
+#: Headings are no longer than this many characters.
+_LONGEST = 45
+_LEADER = re.compile(r"[^，。；：:\d]{2,20}[:：]")
+_SENTENCE = re.compile(r"[。！？；]|[，,].*[，,]")
+_HAN = "一二三四五六七八九十"
+
+
+class Heading(NamedTuple):
+    """A heading: the style of its number ("han", "digit", …; "" without one), the number, the title."""
+
+    style: str
+    number: int
+    title: str
+
+
+def heading_of(paragraph: Paragraph) -> Heading | None:
+    """The heading a paragraph is, or None for running text.
+
+    A heading carries a list mark or ends with a colon, is short, and is no sentence.
+    """
+    text = paragraph.text
+    if len(text) > _LONGEST or _SENTENCE.search(text):
+        return None
+    mark = LIST_MARK.match(text)
+    if mark and mark.end() < len(text):
+        style = mark.lastgroup or ""
+        return Heading(style, number_of(mark[style]), text[mark.end() :])
+    if text.endswith(("：", ":")):
+        return Heading("", 0, text.rstrip("：:"))
+    return None
+
+
+def leader_of(paragraph: Paragraph) -> str:
+    """The words before the colon that a paragraph begins with, or ""."""
+    mark = LIST_MARK.match(paragraph.text)
+    match = _LEADER.match(paragraph.text, mark.end() if mark else 0)
+    return match.group().rstrip("：:") if match else ""
+
+
+def number_of(mark: str) -> int:
+    """The number that a list mark prints.
+
+    >>> number_of("十"), number_of("十二"), number_of("9"), number_of("二十")
+    (10, 12, 9, 20)
+    """
+    if mark.isdecimal():
+        return int(mark)
+    tens, ten, ones = mark.rpartition("十")
+    if not ten:
+        return _HAN.index(mark[-1]) + 1
+    return 10 * (_HAN.index(tens) + 1 if tens else 1) + (_HAN.index(ones) + 1 if ones else 0)
