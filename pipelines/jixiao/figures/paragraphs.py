@@ -49,10 +49,10 @@ class ParagraphReader:
         if not self._lines:
             return False
         above = self._lines[-1]
-        ended = above.text.rstrip().endswith(_ENDS)
-        if ended and (line.box.x0 > self._left + above.box.height / 2 or LIST_MARK.match(line.text.strip())):
+        if LIST_MARK.match(line.text.strip()) or ended_by_period(above):
             return False
-        return self._is_full(above) and not ended_by_period(above)
+        indented = line.box.x0 > self._left + above.box.height / 2
+        return self._is_full(above) and not (indented and above.text.rstrip().endswith(_ENDS))
 
     @property
     def _left(self) -> float:

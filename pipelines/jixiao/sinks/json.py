@@ -9,17 +9,14 @@ from typing import IO, TYPE_CHECKING, Any
 import orjson
 
 from jixiao.contract import COLUMNS, CONTRACT_VERSION
-from jixiao.document import TextLine
-from jixiao.record import Form, PageOutcome
+from jixiao.entries import entries, named
 from jixiao.tabulate import document_row, item_rows, jixiao_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from jixiao.document import Document
-    from jixiao.geometry import Box
-    from jixiao.grid import Cell
     from jixiao.pipeline import Item, Summary
     from jixiao.tabulate import TableRow
 
@@ -45,7 +42,7 @@ class JsonSink:
 
     def close(self, summary: Summary) -> None:
         """Write the file."""
-        self._sections["documents"].append(orjson.dumps(_named("documents", document_row(self._document, summary))))
+        self._sections["documents"].append(orjson.dumps(named("documents", document_row(self._document, summary))))
         with self._path.open("wb") as file:
             file.write(b"{" + _head())
             for name, section in self._sections.items():
@@ -83,61 +80,5 @@ def report_object(items: list[Item], document: Document, summary: Summary) -> di
     for item in items:
         for section, entry in entries(item, item_rows(item, document.sha256)):
             report[section].append(entry)
-    report["documents"].append(_named("documents", document_row(document, summary)))
+    report["documents"].append(named("documents", document_row(document, summary)))
     return report
-
-
-def entries(item: Item, rows: Sequence[TableRow]) -> Iterator[tuple[str, Any]]:
-    """The sections an item belongs to, with its entry in each."""
-    yield from ((table, _named(table, row)) for table, row in rows)
-    if isinstance(item, Form):
-        yield "tables", _table(item)
-    elif isinstance(item, PageOutcome):
-        yield "pages", _page(item)
-    elif isinstance(item, TextLine):
-        yield "text", {"page": item.page, "box": _box(item.box), "text": item.text, "source": item.origin.value}
-
-
-def _named(table: str, row: tuple[object, ...]) -> dict[str, object]:
-    return dict(zip(COLUMNS[table], row, strict=True))
-
-
-def _box(box: Box) -> list[float]:
-    return [round(edge, 2) for edge in box]
-
-
-def _page(page: PageOutcome) -> dict[str, object]:
-    return {**page._asdict(), "kind": page.kind.value, "width": round(page.width, 2), "height": round(page.height, 2)}
-
-
-def _table(form: Form) -> dict[str, object]:
-    grid = form.grid
-    return {
-        "form_id": form.form_id,
-        "form_type": form.form_type.value,
-        "pages": list(grid.pages),
-        "n_rows": grid.n_rows,
-        "n_columns": grid.n_columns,
-        "headers": [header._asdict() for header in form.headers],
-        "cells": [_cell(cell, form.roles.get((cell.row, cell.column), "")) for cell in grid.cells],
-    }
-
-
-def _cell(cell: Cell, role: str) -> dict[str, object]:
-    page, box = cell.region
-    entry: dict[str, object] = {
-        "row": cell.row,
-        "column": cell.column,
-        "row_span": cell.row_span,
-        "column_span": cell.column_span,
-        "page": page,
-        "box": list(box),
-        "text": cell.text,
-        "raw": cell.raw,
-        "source": cell.origin.value,
-        "confidence": round(cell.confidence, 3),
-        "role": role,
-    }
-    if len(cell.regions) > 1:
-        entry["regions"] = [{"page": region.page, "box": _box(region.box)} for region in cell.regions]
-    return entry

@@ -1,0 +1,187 @@
+"""A printed number as a rule sees it, and what comparing such numbers gives."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from jixiao.amount import Status, plain
+from jixiao.finding import Verdict
+
+if TYPE_CHECKING:
+    from jixiao.geometry import Region
+
+PASS, FAIL = Verdict.PASS, Verdict.FAIL
+#: A document's percentages and ratios are shown to this many places.
+_RATIO = Decimal("0.0001")
+_ZERO = Decimal(0)
+_FIVE = Decimal(5)
+_HUNDRED = Decimal(100)
+
+
+class Operand(NamedTuple):
+    """A value of a record.
+
+    Attributes:
+        name: How a sentence names it.
+        number: None where nothing was printed that is a number.
+        form_id: The form it stands in; "" for the running text.
+        is_sure: Whether it was read from a text layer, without doubts.
+        is_doubted: Whether the reading itself was flagged.
+    """
+
+    name: str
+    number: Decimal | None
+    status: Status = Status.NUMBER
+    form_id: str = ""
+    regions: tuple[Region, ...] = ()
+    is_sure: bool = True
+    is_doubted: bool = False
+    raw: str = ""
+
+    @property
+    def printed(self) -> str:
+        """The number in plain digits; 空 where there is none."""
+        return "空" if self.number is None else plain(self.number)
+
+    @property
+    def counts_as_zero(self) -> bool:
+        """Whether a sum may leave it out: blank, "——" or "/"."""
+        return self.status in (Status.BLANK, Status.NOT_APPLICABLE)
+
+
+class Term(NamedTuple):
+    """An operand of a sum with its coefficient."""
+
+    coefficient: int
+    operand: Operand
+
+    @property
+    def printed(self) -> str:
+        """The term as a sentence shows it."""
+        return self.operand.printed if self.coefficient == 1 else f"{self.coefficient}×{self.operand.printed}"
+
+
+class Outcome(NamedTuple):
+    """What a rule says of one instance."""
+
+    instance: str
+    verdict: Verdict
+    lhs: Decimal | None = None
+    rhs: Decimal | None = None
+    difference: Decimal | None = None
+    tolerance: Decimal | None = None
+    detail: str = ""
+    operands: tuple[Operand, ...] = ()
+    assumed: str = ""
+
+
+def half_unit(number: Decimal) -> Decimal:
+    """How far a printed number may be from the one meant: half of its last decimal.
+
+    >>> half_unit(Decimal("10702.90")), half_unit(Decimal("3606")), half_unit(Decimal("0"))
+    (Decimal('0.005'), Decimal('0'), Decimal('0'))
+    """
+    return _ZERO if number == 0 or places(number) == 0 else half_last(number)
+
+
+def half_last(number: Decimal) -> Decimal:
+    """Half of a number's last printed digit, whole numbers included."""
+    return _FIVE.scaleb(-places(number) - 1)
+
+
+def places(number: Decimal) -> int:
+    """The decimals printed."""
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def compact(number: Decimal) -> Decimal:
+    """`number` without trailing zeros and without an exponent."""
+    return Decimal(format(number.normalize(), "f"))
+
+
+def verdict(holds: bool) -> Verdict:
+    """Pass or fail."""
+    return PASS if holds else FAIL
+
+
+def insufficient(instance: str, *operands: Operand, detail: str = "") -> Outcome:
+    """No verdict: an operand is missing."""
+    return Outcome(instance, Verdict.INSUFFICIENT, detail=detail, operands=operands)
+
+
+def told(instance: str, holds: bool, detail: str, *operands: Operand) -> Outcome:
+    """A verdict on something other than two numbers."""
+    return Outcome(instance, verdict(holds), detail=detail, operands=operands)
+
+
+def adds_up(instance: str, whole: Operand, parts: list[Term], *, prefix: str = "", assumed: str = "") -> Outcome:
+    """`whole` = Σ coefficient × part, within the rounding of what is printed; blanks are 0, and told."""
+    blanks = [part.operand for part in parts if part.operand.number is None]
+    missing = whole.number is None or len(blanks) == len(parts) or not all(blank.counts_as_zero for blank in blanks)
+    operands = (whole, *(part.operand for part in parts))
+    if whole.number is None or missing:
+        return insufficient(instance, *operands)
+    numbers = [(part.coefficient, part.operand.number) for part in parts if part.operand.number is not None]
+    total = sum((coefficient * number for coefficient, number in numbers), _ZERO)
+    tolerance = half_unit(whole.number) + sum((abs(coefficient) * half_unit(number) for coefficient, number in numbers), _ZERO)
+    holds = abs(whole.number - total) <= tolerance
+    sides = " + ".join(part.printed for part in parts)
+    end = f" = {plain(total)}" if len(parts) > 1 else ""
+    detail = f"{prefix}{whole.name} {whole.printed} {'=' if holds else '≠'} {sides}{end}"
+    names = "、".join(blank.name for blank in blanks)
+    told_blanks = assumed or f"空按0：{names}" if blanks else ""
+    return Outcome(instance, verdict(holds), whole.number, total, whole.number - total, compact(tolerance), detail, operands, told_blanks)
+
+
+def plus(*operands: Operand | None) -> list[Term]:
+    """The operands that are there, each once."""
+    return [Term(1, operand) for operand in operands if operand is not None]
+
+
+def minus(*operands: Operand) -> list[Term]:
+    """The operands, each taken away once."""
+    return [Term(-1, operand) for operand in operands]
+
+
+def equals(instance: str, left: Operand, right: Operand, *, prefix: str = "") -> Outcome:
+    """Two prints of one number, within their rounding."""
+    return adds_up(instance, left, [Term(1, right)], prefix=prefix)
+
+
+def at_most(instance: str, part: Operand, whole: Operand, *, is_told: bool = True) -> Outcome:
+    """`part` ≤ `whole`, exactly."""
+    if part.number is None or whole.number is None:
+        return insufficient(instance, part, whole)
+    holds = part.number <= whole.number
+    detail = f"{part.name} {part.printed} {'≤' if holds else '＞'} {whole.name} {whole.printed}".replace("  ", " ") if is_told else ""
+    return Outcome(instance, verdict(holds), part.number, whole.number, part.number - whole.number, _ZERO, detail, (part, whole))
+
+
+def ratio(instance: str, rate: Operand, part: Operand, whole: Operand, *, quotient: Quotient | None = None) -> Outcome:
+    """`rate` = part ÷ whole in points, within half of its last printed digit."""
+    shown = quotient or Quotient.of(part, whole)
+    if rate.number is None or shown is None:
+        return insufficient(instance, rate, part, whole)
+    exact, sides = shown
+    tolerance = compact(half_last(rate.number))
+    holds = abs(rate.number - exact) <= tolerance
+    rounded = exact.quantize(_RATIO)
+    detail = f"{rate.name} {rate.printed} {'=' if holds else '≠'} {sides} = {plain(rounded)}"
+    difference = (rate.number - exact).quantize(_RATIO) + 0
+    return Outcome(instance, verdict(holds), rate.number, rounded, difference, tolerance, detail, (rate, part, whole))
+
+
+class Quotient(NamedTuple):
+    """A ratio with the way a sentence shows it."""
+
+    value: Decimal
+    sides: str
+
+    @classmethod
+    def of(cls, part: Operand, whole: Operand) -> Quotient | None:
+        """part ÷ whole in points, or None where it can't be formed."""
+        if part.number is None or not whole.number:
+            return None
+        return cls(part.number / whole.number * _HUNDRED, f"{part.printed}/{whole.printed}")

@@ -1,0 +1,106 @@
+"""Rules as data: packs of entries in TOML, each naming a pure function or a formula."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from jixiao.checks.formula import formula_check
+from jixiao.errors import UnknownName, UsageError
+from jixiao.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from jixiao.checks.book import Book
+    from jixiao.checks.operand import Outcome
+
+    Check = Callable[[Book], Iterator[Outcome]]
+
+#: The bundled packs; `--rules` takes their names and the paths of others.
+PACKS = ("national", "hunan")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A consistency rule.
+
+    Attributes:
+        statement_zh: What must hold, in Chinese; `statement_en` in English.
+        formula: The same in the names of the contract's fields.
+        tolerance: `rounding` (half a unit of every operand's last decimal), `exact`,
+            `last_digit` (half of the last printed digit), `threshold`, or points.
+        scope: Which records it is applied to.
+        source: Where it comes from.
+        check: The function that applies it.
+    """
+
+    rule_id: str
+    severity: Severity
+    statement_zh: str
+    statement_en: str
+    formula: str
+    tolerance: str
+    scope: str
+    source: str
+    check: Check
+
+
+def load_rules(packs: tuple[str, ...] = PACKS) -> tuple[Rule, ...]:
+    """The rules of several packs, in their order; a later pack replaces rules of the same id.
+
+    Raises:
+        UnknownName: A pack is neither bundled nor a file.
+        UsageError: A pack can't be read as one.
+    """
+    rules: dict[str, Rule] = {}
+    for pack in packs:
+        rules.update((rule.rule_id, rule) for rule in _pack(pack))
+    return tuple(rules.values())
+
+
+@cache
+def _pack(name: str) -> tuple[Rule, ...]:
+    if name in PACKS:
+        text = files("jixiao.checks").joinpath("packs", f"{name}.toml").read_text(encoding="utf-8")
+    elif Path(name).is_file():
+        text = Path(name).read_text(encoding="utf-8")
+    else:
+        raise UnknownName("unknown_name", kind="rule pack", name=name, known=", ".join(PACKS))
+    return read_pack(text, name)
+
+
+def read_pack(text: str, name: str) -> tuple[Rule, ...]:
+    """The rules of a pack's text.
+
+    Raises:
+        UsageError: It is no TOML, or an entry is incomplete.
+    """
+    try:
+        return tuple(_rule(entry) for entry in tomllib.loads(text)["rule"])
+    except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
+        raise UsageError("bad_rules", pack=name, reason=error) from error
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    return Rule(
+        entry["id"],
+        Severity(entry["severity"]),
+        entry["zh"],
+        entry.get("en", entry["zh"]),
+        entry["formula"],
+        entry.get("tolerance", "rounding"),
+        entry.get("scope", "document"),
+        entry.get("source", ""),
+        _function(entry["check"]) if "check" in entry else formula_check(entry),
+    )
+
+
+def _function(target: str) -> Check:
+    module, _, name = target.partition(":")
+    return cast("Check", cast("Any", getattr(import_module(f"jixiao.checks.{module}"), name)))

@@ -1,0 +1,79 @@
+"""Items → the entries of report.json, section by section.
+
+Apart from the sink that writes them, because the checks read the same entries: whether a
+document is checked while it is read or later from its folder, they see one thing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jixiao.contract import COLUMNS
+from jixiao.document import TextLine
+from jixiao.record import Form, PageOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jixiao.geometry import Box
+    from jixiao.grid import Cell
+    from jixiao.pipeline import Item
+    from jixiao.tabulate import TableRow
+
+
+def entries(item: Item, rows: Sequence[TableRow]) -> Iterator[tuple[str, Any]]:
+    """The sections an item belongs to, with its entry in each."""
+    yield from ((table, named(table, row)) for table, row in rows)
+    if isinstance(item, Form):
+        yield "tables", table_entry(item)
+    elif isinstance(item, PageOutcome):
+        yield "pages", _page(item)
+    elif isinstance(item, TextLine):
+        yield "text", {"page": item.page, "box": _box(item.box), "text": item.text, "source": item.origin.value}
+
+
+def named(table: str, row: tuple[object, ...]) -> dict[str, object]:
+    """A row with the names of its columns."""
+    return dict(zip(COLUMNS[table], row, strict=True))
+
+
+def _box(box: Box) -> list[float]:
+    return [round(edge, 2) for edge in box]
+
+
+def _page(page: PageOutcome) -> dict[str, object]:
+    return {**page._asdict(), "kind": page.kind.value, "width": round(page.width, 2), "height": round(page.height, 2)}
+
+
+def table_entry(form: Form) -> dict[str, object]:
+    """The entry of a form's grid in the section `tables`."""
+    grid = form.grid
+    return {
+        "form_id": form.form_id,
+        "form_type": form.form_type.value,
+        "pages": list(grid.pages),
+        "n_rows": grid.n_rows,
+        "n_columns": grid.n_columns,
+        "headers": [header._asdict() for header in form.headers],
+        "cells": [_cell(cell, form.roles.get((cell.row, cell.column), "")) for cell in grid.cells],
+    }
+
+
+def _cell(cell: Cell, role: str) -> dict[str, object]:
+    page, box = cell.region
+    entry: dict[str, object] = {
+        "row": cell.row,
+        "column": cell.column,
+        "row_span": cell.row_span,
+        "column_span": cell.column_span,
+        "page": page,
+        "box": list(box),
+        "text": cell.text,
+        "raw": cell.raw,
+        "source": cell.origin.value,
+        "confidence": round(cell.confidence, 3),
+        "role": role,
+    }
+    if len(cell.regions) > 1:
+        entry["regions"] = [{"page": region.page, "box": _box(region.box)} for region in cell.regions]
+    return entry
