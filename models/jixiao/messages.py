@@ -80,7 +80,23 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path}: unforeseen failure: {reason}. Please report it with the file.",
         "{path}：发生未预料的错误：{reason}。请连同文件一起反馈。",
     ),
+    "no_report": (
+        "{path}: no report.json of this contract version. Name a folder that `jixiao extract` wrote with --format json.",
+        "{path}：没有本契约版本的 report.json。请指定 `jixiao extract` 以 --format json 写出的文件夹。",
+    ),
+    "bad_columns": (
+        "{path}: not the columns of the contract. Keep the header row: {columns}.",
+        "{path}：列与输出契约不符。请保留表头：{columns}。",
+    ),
+    "bad_rules": (
+        "{pack}: not a rule pack: {reason}. See docs for the fields of an entry.",
+        "{pack}：不是规则包：{reason}。各字段见文档。",
+    ),
     # notices and progress
+    "checked": (
+        "{path}: {checks} checks, {errors} errors and {others} remarks",
+        "{path}：校验 {checks} 项，{errors} 项错误，{others} 项提示",
+    ),
     "scanned_page": (
         "page {page} is an image without readable text; its content was not read.",
         "第 {page} 页是没有可读文字的图像，其内容未读取。",
@@ -101,6 +117,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{total} documents: {complete} complete, {partial} partial, {failed} failed.",
         "共 {total} 个文件：完整 {complete}，部分 {partial}，失败 {failed}。",
     ),
+    "page_written": ("{target} written", "已写出 {target}"),
     "drawn": ("page {page} with its grids → {target}", "第 {page} 页及其表格 → {target}"),
     # what doctor checks
     "for_running": ("runs jixiao", "运行环境"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.document import Document
 from jixiao.errors import WORST_FIRST, ExitCode, JixiaoError, StageError
+from jixiao.finding import Finding, Severity, Verdict
 from jixiao.output import whole_folder
 from jixiao.pipeline import Settings, Summary, read_items
 from jixiao.record import Form, FormType, PageOutcome, ReportStatus
@@ -39,6 +40,7 @@ class Job:
     settings: Settings
     formats: tuple[str, ...] = ("csv", "json")
     excel: bool = False
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ class Result:
     reviews: int = 0
     unread_pages: tuple[PageOutcome, ...] = ()
     error: JixiaoError | None = None
+    checks: int = 0
+    failed_errors: int = 0
+    failed_others: int = 0
+    strict: bool = False
 
     @property
     def exit_code(self) -> ExitCode:
@@ -62,6 +68,8 @@ class Result:
             return self.error.exit_code
         if self.status is ReportStatus.PARTIAL:
             return ExitCode.PARTIAL
+        if self.strict and self.failed_errors:
+            return ExitCode.CHECK_FAILED
         return ExitCode.DONE if self.forms else ExitCode.NO_FORM
 
 
@@ -126,6 +134,10 @@ def _run(job: Job, on_page: Callable[[int, int], None] | None) -> Result:
         counted.values,
         counted.reviews,
         tuple(counted.unread),
+        checks=counted.checks,
+        failed_errors=counted.failed_errors,
+        failed_others=counted.failed_others,
+        strict=job.strict,
     )
 
 
@@ -133,7 +145,7 @@ class _Counted:
     """What the items of a document add up to."""
 
     def __init__(self) -> None:
-        self.forms = self.values = self.reviews = 0
+        self.forms = self.values = self.reviews = self.checks = self.failed_errors = self.failed_others = 0
         self.unread: list[PageOutcome] = []
         self.status = ReportStatus.FAILED
 
@@ -143,6 +155,11 @@ class _Counted:
         self.reviews += sum(bool(row[-1]) for row in facts)
         if isinstance(item, Form) and item.form_type is not FormType.OTHER:
             self.forms += 1
+        elif isinstance(item, Finding):
+            failed, grave = item.verdict is Verdict.FAIL, item.severity is Severity.ERROR
+            self.checks += 1
+            self.failed_errors += failed and grave
+            self.failed_others += failed and not grave
         elif isinstance(item, PageOutcome) and item.failure:
             self.unread.append(item)
         elif isinstance(item, Summary):

@@ -35,6 +35,8 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Documents read s
 Excel = Annotated[bool, typer.Option("--excel", help="CSV with a byte order mark, for Excel. CSV 加 BOM。")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong. 只显示错误。")]
 Language = Annotated[str | None, typer.Option("--lang", help="en or zh; by default the locale's. 提示语言。", show_default=False)]
+Rules = Annotated[str, typer.Option("--rules", help="Rule packs: national, hunan, or TOML files; comma between. 规则包。")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 7 where a check of severity error fails. 有错误级校验不通过时退出码为 7。")]
 MaxMegabytes = Annotated[int, typer.Option("--max-megabytes", help="Largest file. 文件大小上限（MB）。")]
 MaxPages = Annotated[int, typer.Option("--max-pages", help="Most pages read of a file. 页数上限。")]
 MaxSide = Annotated[float, typer.Option("--max-side", help="Longest side of a page in points. 页面边长上限（点）。")]
@@ -60,6 +62,8 @@ def extract(
     max_side: MaxSide = 7200.0,
     max_characters: MaxCharacters = 200_000,
     max_lines: MaxLines = 50_000,
+    rules: Rules = "national,hunan",
+    strict: Strict = False,
 ) -> None:
     """Read reports and write their tables, forms and values, a folder each."""
     from jixiao.pipeline import Settings
@@ -68,11 +72,11 @@ def extract(
     limits = Limits(max_megabytes, max_pages, max_side, max_characters, max_lines)
     language = _language(lang)
     try:
-        settings = Settings(engine, _names(finders), parse_pages(pages), password, limits)
+        settings = Settings(engine, _names(finders), parse_pages(pages), password, limits, _names(rules))
         code = (
-            _stream(inputs, settings, formats, language)
+            _stream(inputs, settings, formats, strict, language)
             if output == "-"
-            else _extract(inputs, output, formats, settings, jobs, excel, quiet, language)
+            else _extract(inputs, output, formats, settings, jobs, excel, strict, quiet, language)
         )
     except JixiaoError as error:
         _say(error.message(language))
@@ -102,6 +106,43 @@ def show(
         _say(error.message(language))
         raise typer.Exit(error.exit_code) from error
     _say(render("drawn", language, page=page, target=target))
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="What `jixiao extract` wrote. extract 写出的文件夹。", show_default=False)],
+    rules: Rules = "national,hunan",
+    strict: Strict = False,
+    lang: Language = None,
+) -> None:
+    """Check extracted folders again, with the values as they are now, also after hand correction."""
+    from jixiao.recheck import recheck
+
+    language = _language(lang)
+    try:
+        code = recheck(folder, _names(rules), strict, language, _say)
+    except JixiaoError as error:
+        _say(error.message(language))
+        code = error.exit_code
+    raise typer.Exit(code)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="What `jixiao extract` wrote. extract 写出的文件夹。", show_default=False)],
+    source: Annotated[Path | None, typer.Option("--source", help="The PDF, or a folder of them, for pictures. 原 PDF 或其文件夹。")] = None,
+    password: Password = None,
+    lang: Language = None,
+) -> None:
+    """Write one self-contained HTML page a document: what was found, what fails, with pictures."""
+    from jixiao.report import write_pages
+
+    language = _language(lang)
+    try:
+        write_pages(folder, source, password, language, _say)
+    except JixiaoError as error:
+        _say(error.message(language))
+        raise typer.Exit(error.exit_code) from error
 
 
 @app.command()
@@ -188,7 +229,15 @@ def _say(message: str) -> None:
 
 
 def _extract(
-    inputs: list[Path], output: str, formats: str, settings: Settings, processes: int, excel: bool, quiet: bool, language: str
+    inputs: list[Path],
+    output: str,
+    formats: str,
+    settings: Settings,
+    processes: int,
+    excel: bool,
+    strict: bool,
+    quiet: bool,
+    language: str,
 ) -> ExitCode:
     from jixiao.batch import Job, find_inputs, run_batch, worst_exit_code
     from jixiao.output import check_output, remove_if_empty, targets
@@ -200,7 +249,7 @@ def _extract(
     check_output(folder)
     made_here = not folder.exists()
     places = zip(found.documents, targets(folder, found.documents), strict=True)
-    jobs: list[Job] = [Job(path, target, settings, _names(formats), excel) for path, target in places]
+    jobs: list[Job] = [Job(path, target, settings, _names(formats), excel, strict) for path, target in places]
     progress = Progress(len(jobs), language, quiet)
     progress.left_alone(found.left_alone)
     results: list[Result] = []
@@ -214,7 +263,8 @@ def _extract(
 
 
 def _check_names(formats: str, settings: Settings) -> None:
-    """Refuse unknown engines, finders and formats before any document is touched."""
+    """Refuse unknown engines, finders, formats and rule packs before any document is touched."""
+    from jixiao.checks.rule import load_rules
     from jixiao.sinks import SINKS
     from jixiao.source import READERS
     from jixiao.tables import FINDERS
@@ -222,12 +272,14 @@ def _check_names(formats: str, settings: Settings) -> None:
     for registry, names in ((SINKS, _names(formats)), (FINDERS, settings.finders), (READERS, (settings.engine,))):
         for name in names:
             registry.check(name)
+    load_rules(settings.rules)
 
 
-def _stream(inputs: list[Path], settings: Settings, formats: str, language: str) -> ExitCode:
+def _stream(inputs: list[Path], settings: Settings, formats: str, strict: bool, language: str) -> ExitCode:
     from jixiao.batch import find_inputs
     from jixiao.stream import stream_reports
 
     if formats not in ("csv,json", "json"):
         raise UsageError("stdout_format")
-    return stream_reports(find_inputs(inputs).documents, settings, sys.stdout.buffer, lambda error: _say(error.message(language)))
+    found = find_inputs(inputs).documents
+    return stream_reports(found, settings, sys.stdout.buffer, lambda error: _say(error.message(language)), strict=strict)

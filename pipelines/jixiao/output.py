@@ -69,6 +69,22 @@ def whole_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+@contextmanager
+def replace_file(target: Path) -> Iterator[Path]:
+    """A scratch file beside `target` that takes its place when the block ends well.
+
+    Raises:
+        SinkError: It can't be written.
+    """
+    scratch = target.with_name(f".{target.name}.new")
+    try:
+        with _sink_errors(target):
+            yield scratch
+            scratch.replace(target)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
 def _take_place(scratch: Path, target: Path) -> None:
     """Swap the new folder in; a folder can't be replaced in one step, so the old one moves aside."""
     aside = scratch.with_name(f"{scratch.name}.old")

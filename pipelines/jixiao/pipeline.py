@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from jixiao.checks.checker import Checker
+from jixiao.checks.rule import PACKS, load_rules
 from jixiao.document import Document, Page, PageKind, TextLine
 from jixiao.errors import JixiaoError, StageError, UsageError
 from jixiao.figures import FigureReader
@@ -42,6 +44,7 @@ class Settings:
         pages: Page numbers to read, ascending; empty for all.
         password: Opens an encrypted document.
         limits: What a document may measure.
+        rules: Packs of rules, by name or path; empty for no checks.
     """
 
     engine: str = "pdfium"
@@ -49,6 +52,7 @@ class Settings:
     pages: tuple[int, ...] = ()
     password: str | None = None
     limits: Limits = field(default_factory=Limits)
+    rules: tuple[str, ...] = PACKS
 
 
 class Summary(NamedTuple):
@@ -76,8 +80,24 @@ def read_items(path: Path, settings: Settings) -> Iterator[Item]:
 
     Raises:
         InputError: The document can't be read, or is over a limit.
-        UsageError: `settings.pages` names pages that are not there.
+        UsageError: `settings.pages` names pages that are not there, or a rule pack can't be read.
     """
+    items = _read_unchecked(path, settings)
+    rules = load_rules(settings.rules)
+    document = next(items)
+    assert isinstance(document, Document), "the first item is the document"
+    yield document
+    checker = Checker(document, rules)
+    for item in items:
+        if isinstance(item, Summary):
+            yield from checker.findings(item)
+        elif rules:
+            checker.add(item)
+        yield item
+
+
+def _read_unchecked(path: Path, settings: Settings) -> Iterator[Item]:
+    """The items without findings."""
     with open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits) as opened:
         document, reader = opened
         yield document

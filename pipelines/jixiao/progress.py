@@ -59,6 +59,8 @@ class Progress:
             self._write(render("no_form", self._language, path=result.source))
         if not self._quiet:
             self._write(self._sentence(result))
+            if result.checks:
+                self._write(checked_sentence(result.source, result.checks, result.failed_errors, result.failed_others, self._language))
 
     def _sentence(self, result: Result) -> str:
         return render(
@@ -86,3 +88,8 @@ class Progress:
     def _write(self, text: str, end: str = "\n") -> None:
         sys.stderr.write(text + end)
         sys.stderr.flush()
+
+
+def checked_sentence(path: Path, checks: int, errors: int, others: int, language: str) -> str:
+    """What the checks of a document came to, in one line."""
+    return render("checked", language, path=path, checks=checks, errors=errors, others=others)

@@ -289,7 +289,10 @@ def parts_of_the_whole(book: Book) -> Iterator[Outcome]:
     base, department = _base(book), book.first(FormType.DEPARTMENT)
     if base is None:
         return
-    three, public, bought = (line.value("final") if (line := base.base(code)) else None for code in ("three_public.total", "public_fund.total", "procurement.total"))
+    three, public, bought = (
+        line.value("final") if (line := base.base(code)) else None
+        for code in ("three_public.total", "public_fund.total", "procurement.total")
+    )
     total = department.fund("total") if department else None
     spent = total.value("executed") if total else None
     for name, part, whole in (("三公≤公用", three, public), ("采购≤总支出", bought, spent)):

@@ -99,7 +99,9 @@ def project_names(book: Book) -> Iterator[Outcome]:
     for line, form in _base_pairs(book):
         name = str(form.texts["project_name"])
         where = tuple(Operand("", None, regions=value.regions) for value in list(line.values.values())[:1])
-        yield told(f"{line.label}↔{form.tag}", _tight(line.label) == _tight(name), f"{line.label} / {name}", *where, *form.place("project_name"))
+        yield told(
+            f"{line.label}↔{form.tag}", _tight(line.label) == _tight(name), f"{line.label} / {name}", *where, *form.place("project_name")
+        )
 
 
 def _tight(name: str) -> str:
@@ -316,7 +318,11 @@ def general_budget(book: Book) -> Iterator[Outcome]:
 
 def project_derived(book: Book) -> Iterator[Outcome]:
     """项目支出＝一般公共预算项目＋政府性基金＋其他资金项目."""
-    whole, general, basic = department_value(book, "expenditure.project"), book.figure("overall.general_public_budget"), book.figure("gpb.basic")
+    whole, general, basic = (
+        department_value(book, "expenditure.project"),
+        book.figure("overall.general_public_budget"),
+        book.figure("gpb.basic"),
+    )
     fund, others = department_value(book, "income.government_fund"), other_funded_items(book)
     if whole and general and basic and fund and others:
         prefix = f"{general.printed}−{basic.printed}+{fund.printed}+{'+'.join(other.printed for other in others)} "
@@ -371,5 +377,3 @@ def table_against_base(book: Book) -> Iterator[Outcome]:
         if left and right:
             number = line.code.rpartition(".")[2].lstrip("0")
             yield equals(f"{item.label}↔附件一第{number}行", left._replace(name=f"报告表2.{item.label}"), right)
-
-

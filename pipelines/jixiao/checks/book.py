@@ -32,7 +32,18 @@ _MEASURES_OF = {
 }
 _TAGS = {FormType.BUDGET_EXECUTION: "报告表1", FormType.PROJECT_EXECUTION: "报告表2"}
 _KINDS = {FormType.BASE_DATA: "base_data", FormType.DEPARTMENT: "overall_self_eval", FormType.PROJECT: "project_self_eval"}
-_SURE = Decimal("0.9")
+#: Below this a reading counts as doubted.
+_SURE = 0.9
+
+
+class _Fact(NamedTuple):
+    """Where a value was printed and how it was read."""
+
+    status: Status
+    region: Region
+    is_sure: bool
+    is_doubted: bool
+    raw: str
 
 
 class GridCell(NamedTuple):
@@ -121,7 +132,7 @@ class Book:
         self.forms: list[FormRecord] = []
         self.narrative = Narrative()
         self.document: Entry = {}
-        self._facts: dict[tuple[str, str, str, str], Entry] = {}
+        self._facts: dict[tuple[str, str, str, str], _Fact] = {}
         self._rows: dict[str, list[Entry]] = defaultdict(list)
         self._figures: dict[str, list[Operand]] = {}
         self._quotes: dict[str, str] = {}
@@ -131,7 +142,8 @@ class Book:
         if section == "forms":
             self._add_form(entry)
         elif section == "facts":
-            self._facts[entry["form_id"], entry["table"], str(entry["line_no"]), entry["measure"]] = entry
+            if entry["measure"] in _MEASURES_OF.get(entry["table"], (entry["measure"],)):
+                self._facts[entry["form_id"], entry["table"], str(entry["line_no"]), entry["measure"]] = _fact(entry)
         elif section == "text":
             self.narrative.read(TextLine(entry["text"], entry["page"], Box(*entry["box"]), Origin(entry["source"])))
         elif section == "tables":
@@ -257,16 +269,15 @@ class Book:
         status = Status.NUMBER if number is not None else _status(fact)
         if fact is None:
             return Operand(name, number, status, key[0])
-        where = Region(int(fact["page"]), Box(*(float(fact[edge]) for edge in ("x0", "y0", "x1", "y1"))))
-        doubted = bool(fact["review"]) or Decimal(fact["confidence"]) < _SURE
-        sure = fact["source"] == Origin.TEXT_LAYER.value and not doubted
-        return Operand(name, number, status, key[0], (where,), sure, doubted, fact["raw"])
+        return Operand(name, number, status, key[0], (fact.region,), fact.is_sure, fact.is_doubted, fact.raw)
 
     def _fill_head(self, form: FormRecord) -> None:
-        for (form_id, table, _, measure), fact in self._facts.items():
+        for form_id, table, _, measure in self._facts:
             if form_id == form.form_id and table == "forms":
-                operand = self._operand(f"{form.tag}.{measure}", (form_id, table, "", measure), form.texts.get(measure, "") if measure.startswith("total_") else "")
-                (form.totals if measure.startswith("total_") else form.places)[measure] = operand._replace(raw=fact["raw"])
+                is_total = measure.startswith("total_")
+                printed = str(form.texts[measure]) if is_total else ""
+                operand = self._operand(f"{form.tag}.{measure}", (form_id, table, "", measure), printed)
+                (form.totals if is_total else form.places)[measure] = operand
 
     def _add_figure(self, row: Entry) -> None:
         metric, occurrence = row["metric"], str(row["occurrence"])
@@ -285,8 +296,16 @@ def _number(printed: str) -> Decimal | None:
         return None
 
 
-def _status(fact: Entry | None) -> Status:
-    status = Status(fact["status"]) if fact else Status.BLANK
+def _fact(entry: Entry) -> _Fact:
+    """A row of facts.csv, without what the records say themselves."""
+    where = Region(int(entry["page"]), Box(*(float(entry[edge]) for edge in ("x0", "y0", "x1", "y1"))))
+    doubted = bool(entry["review"]) or float(entry["confidence"]) < _SURE
+    sure = entry["source"] == Origin.TEXT_LAYER.value and not doubted
+    return _Fact(Status(entry["status"]), where, sure, doubted, entry["raw"])
+
+
+def _status(fact: _Fact | None) -> Status:
+    status = fact.status if fact else Status.BLANK
     return Status.BLANK if status is Status.NUMBER else status
 
 

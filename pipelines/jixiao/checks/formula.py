@@ -31,7 +31,7 @@ _TABLES = ("funds", "indicators", "base_data", "budget_lines")
 _ZERO = Decimal(0)
 
 
-class Missing(Exception):  # noqa: N818 - it never leaves this module
+class Missing(Exception):
     """An operand is not there, or has no number."""
 
 
@@ -211,7 +211,9 @@ def _apply(instance: str, words: list[tuple[str, str]], source: _Source, exact: 
         return
     difference = left.value - right.value
     slack = _ZERO if exact or sign in "<>" else compact(left.slack + right.slack)
-    holds = {"=": abs(difference) <= slack, "≤": difference <= slack, "≥": difference >= -slack, "<": difference < 0, ">": difference > 0}[sign]
+    holds = {"=": abs(difference) <= slack, "≤": difference <= slack, "≥": difference >= -slack, "<": difference < 0, ">": difference > 0}[
+        sign
+    ]
     shown = sign if holds else {"=": "≠", "≤": "＞", "≥": "＜", "<": "≥", ">": "≤"}[sign]
     assumed = "空按0：" + "、".join(source.assumed) if source.assumed else ""
     detail = f"{left.shown} {shown} {right.shown}"

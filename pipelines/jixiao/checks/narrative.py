@@ -28,7 +28,7 @@ _REPORT_TITLE = re.compile(r".{6,80}(?:自评报告|评价报告|绩效报告)")
 class Organs(NamedTuple):
     """A stated number of internal organs, and how many are listed."""
 
-    count: int
+    stated: int
     listed: int
     region: Region
 
@@ -148,7 +148,9 @@ class Narrative:
             names = re.sub(r"[（(][^()（）]*[)）]", "", match["names"])
             listed = len([name for name in re.split(r"[、，,和及]", names) if name])
             line = paragraph.line_at(match.end("count") - 1)
-            self.organs.append(Organs(int(match["count"]), listed, Region(line.page, paragraph.box(match.start("count"), match.end("count")))))
+            self.organs.append(
+                Organs(int(match["count"]), listed, Region(line.page, paragraph.box(match.start("count"), match.end("count"))))
+            )
 
 
 def misspelt_in(text: str) -> list[tuple[str, str]]:

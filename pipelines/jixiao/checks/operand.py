@@ -151,7 +151,7 @@ def equals(instance: str, left: Operand, right: Operand, *, prefix: str = "") ->
 
 
 def at_most(instance: str, part: Operand, whole: Operand, *, is_told: bool = True) -> Outcome:
-    """`part` ≤ `whole`, exactly."""
+    """Whether `part` ≤ `whole`, exactly."""
     if part.number is None or whole.number is None:
         return insufficient(instance, part, whole)
     holds = part.number <= whole.number
@@ -181,7 +181,7 @@ class Quotient(NamedTuple):
 
     @classmethod
     def of(cls, part: Operand, whole: Operand) -> Quotient | None:
-        """part ÷ whole in points, or None where it can't be formed."""
+        """Part ÷ whole in points, or None where it can't be formed."""
         if part.number is None or not whole.number:
             return None
         return cls(part.number / whole.number * _HUNDRED, f"{part.printed}/{whole.printed}")

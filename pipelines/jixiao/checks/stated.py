@@ -137,7 +137,9 @@ def _occurrences(book: Book, *metrics: str) -> Iterator[tuple[int, tuple[Operand
 
 def excess(book: Book) -> Iterator[Outcome]:
     """超出幅度（倍）＝（决算−年初）÷年初."""
-    for number, (multiple, final, initial) in _occurrences(book, "problem.excess_multiple", "problem.final_income", "problem.initial_budget"):
+    for number, (multiple, final, initial) in _occurrences(
+        book, "problem.excess_multiple", "problem.final_income", "problem.initial_budget"
+    ):
         if final.number is not None and initial.number:
             times = (final.number - initial.number) / initial.number
             quotient = Quotient(times, f"({final.printed}−{initial.printed})/{initial.printed}")
@@ -146,7 +148,9 @@ def excess(book: Book) -> Iterator[Outcome]:
 
 def initial_budget(book: Book) -> Iterator[Outcome]:
     """年初收入＝一般公共财政拨款；年初支出＝基本＋项目；收支平衡."""
-    yield from _held(book, Sum("收入", "budget.income", _direct_parts(book, "budget.income")) if _direct_parts(book, "budget.income") else _NOTHING)
+    yield from _held(
+        book, Sum("收入", "budget.income", _direct_parts(book, "budget.income")) if _direct_parts(book, "budget.income") else _NOTHING
+    )
     yield from _held(book, Sum("支出", "budget.expenditure", ("budget.expenditure.basic", "budget.expenditure.project")))
     yield from _held(book, Sum("平衡", "budget.income", ("budget.expenditure",)))
 
@@ -189,7 +193,16 @@ def shares(book: Book) -> Iterator[Outcome]:
         whole = sum(shown, _ZERO)
         tolerance = sum(map(half_last, shown), _ZERO)
         difference = whole - _HUNDRED
-        yield Outcome("合计", verdict(abs(difference) <= tolerance), whole, _HUNDRED, difference, tolerance.normalize(), "", tuple(filter(None, rates)))
+        yield Outcome(
+            "合计",
+            verdict(abs(difference) <= tolerance),
+            whole,
+            _HUNDRED,
+            difference,
+            tolerance.normalize(),
+            "",
+            tuple(filter(None, rates)),
+        )
 
 
 def three_public(book: Book) -> Iterator[Outcome]:
@@ -270,7 +283,7 @@ def subsets(book: Book) -> Iterator[Outcome]:
 def organs(book: Book) -> Iterator[Outcome]:
     """内设机构数＝列举数."""
     for number, found in enumerate(book.narrative.organs, 1):
-        count, listed = Decimal(found.count), Decimal(found.listed)
+        count, listed = Decimal(found.stated), Decimal(found.listed)
         where = Operand("内设机构", count, regions=(found.region,))
         detail = "" if count == listed else f"称 {plain(count)} 个，列举 {plain(listed)} 个"
         yield Outcome(f"#{number}", verdict(count == listed), count, listed, count - listed, _ZERO, detail, (where,))

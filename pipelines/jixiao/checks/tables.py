@@ -124,7 +124,8 @@ def item_arithmetic(book: Book) -> Iterator[Outcome]:
     """报告表2：可执行＝年初＋调整；执行率＝支出÷可执行；超支/结余＝支出−可执行."""
     for line in _items(book):
         before, change, after, spent, rate, over = (
-            line.value(name) for name in ("initial_budget", "adjustment", "executable_budget", "expenditure", "execution_rate_pct", "over_under")
+            line.value(name)
+            for name in ("initial_budget", "adjustment", "executable_budget", "expenditure", "execution_rate_pct", "over_under")
         )
         if after and before and change:
             assumed = "空按0：年初“/”" if before.status is Status.NOT_APPLICABLE else ""
