@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _PERIODS = ("prior_year_final", "budget", "final")
 _SERIAL = re.compile(r"^(?:其中[:：])?[…\s]*(?P<number>\d{1,2})[、.．]")
 _ELLIPSIS = re.compile(r"…|\.{3,}")
+#: Measures that may well be negative: what was taken off a budget, what was left of one.
+_SIGNED = ("adjustment", "over_under", "year_end_balance")
 #: Cells that the template fills with "——": there is nothing of last year to state.
 _DASHED = {("procurement.total", "prior_year_final"), ("basic_adjustment.total", "prior_year_final")}
 _BUILDING_RATES = (
@@ -241,7 +243,7 @@ def complete_periods(book: Book) -> Iterator[Outcome]:
 
 def not_negative(book: Book) -> Iterator[Outcome]:
     """金额、人数非负."""
-    numbers = [value for value in book.numbers() if value.number is not None]
+    numbers = [value for value in book.numbers() if value.number is not None and not value.name.endswith(_SIGNED)]
     negative = [value for value in numbers if value.number is not None and value.number < 0]
     if numbers:
         yield told("全文", not negative, "、".join(f"{value.name} {value.printed}" for value in negative) or "无负数", *negative)

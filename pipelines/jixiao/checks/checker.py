@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The tables a person may correct by hand; facts only tell where their values came from.
 _RECORDS = ("forms", "funds", "indicators", "base_data", "budget_lines", "figures", "facts")
+#: Without these a report was written by something else, or before there were figures.
+_NEEDED = {*COLUMNS, "tables", "pages", "text"}
 
 
 class Checker:
@@ -136,7 +138,7 @@ def _read_report(path: Path) -> dict[str, Any]:
         report: dict[str, Any] = orjson.loads(path.read_bytes())
     except (OSError, orjson.JSONDecodeError) as error:
         raise UnreadableDocument("no_report", path=path) from error
-    if report.get("contract_version") != CONTRACT_VERSION or not report.get("documents"):
+    if report.get("contract_version") != CONTRACT_VERSION or not report.get("documents") or not report.keys() >= _NEEDED:
         raise UnreadableDocument("no_report", path=path)
     return report
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 _AMOUNTS = ("initial_budget", "annual_budget", "executed")
 _SOURCES = ("fiscal_appropriation", "carryover", "other_funds")
 _SIZES = {1: "一", 2: "两", 3: "三"}
-_SIGN_FIELDS = ("填表人", "填报人", "填报日期", "联系电话", "单位负责人签字", "单位负责人", "负责人", "签字", "日期")
+_SIGN_FIELD = re.compile(r"(?:填[表报]人|填报日期|日期|联系电话|电话|单位负责人(?:签字)?|负责人(?:签字)?)[:：]")
+_HAN = "零一二三四五六七八九十"
 
 
 def project_money(book: Book) -> Iterator[Outcome]:
@@ -98,11 +100,10 @@ def signed_off(book: Book) -> Iterator[Outcome]:
         if text is None:
             yield told(form.tag, False, "无落款行")
             continue
-        fields = [part for part in text.replace(":", "：").split("：") if part.strip()]
-        filled = len(text.replace(":", "：").split("：")) - 1 - len(fields)
-        blank = all(part.strip().endswith(_SIGN_FIELDS) and len(part.split()) <= 1 for part in fields)
-        detail = f"有落款行但{'零一二三四五六七八九十'[min(len(fields), 10)]}项均空" if blank else "有落款行"
-        yield told(form.tag, not blank and filled <= 1, detail)
+        values = _SIGN_FIELD.split(text)[1:]
+        blank = not any(value.strip() for value in values)
+        detail = f"有落款行但{_HAN[min(len(values), 10)]}项均空" if blank else "有落款行"
+        yield told(form.tag, not blank, detail)
 
 
 def names_of_projects(book: Book) -> Iterator[Outcome]:
