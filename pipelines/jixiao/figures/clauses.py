@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"[。！？]")
 _NUMBER = re.compile(r"(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<more>多|余|来)?")
-_PARTS = re.compile(r"其中|分别是|分别为|包括[:：]")
+_PARTS = re.compile(r"其中|分别是|分别为|包括|包含")
 
 
 class Stated(NamedTuple):
