@@ -19,7 +19,7 @@ from jixiao.geometry import Box, Region
 from jixiao.record import FormType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Entry = dict[str, Any]
 
@@ -153,6 +153,12 @@ class Book:
         elif section in (*_LINE_TABLES, "figures"):
             self._rows[section].append(entry)
 
+    def sign(self, form_id: str, texts: Iterable[str]) -> None:
+        """Take in the texts of a form's cells, one of which may be its foot."""
+        form = self._form(form_id)
+        if form:
+            form.signoff = next((text for text in texts if "填表人" in text or "填报人" in text), None)
+
     def close(self) -> None:
         """Make the records, once everything is in."""
         self.narrative.end()
@@ -221,13 +227,13 @@ class Book:
         self.narrative.begin_form(entry["form_id"])
 
     def _add_table(self, entry: Entry) -> None:
-        form = next((form for form in self.forms if form.form_id == entry["form_id"]), None)
-        if form is None:
-            return
-        foot = next((cell["text"] for cell in entry["cells"] if "填表人" in cell["text"] or "填报人" in cell["text"]), None)
-        form.signoff = foot
-        if form.form_type is FormType.BASE_DATA:
+        self.sign(entry["form_id"], (cell["text"] for cell in entry["cells"]))
+        form = self._form(entry["form_id"])
+        if form and form.form_type is FormType.BASE_DATA:
             form.cells = [_cell(cell) for cell in entry["cells"]]
+
+    def _form(self, form_id: str) -> FormRecord | None:
+        return next((form for form in self.forms if form.form_id == form_id), None)
 
     def _lines(self, form: FormRecord, table: str, rows: list[Entry]) -> Iterator[Line]:
         if table in ("base_data", "budget_lines"):
@@ -291,9 +297,10 @@ class Book:
 def _number(printed: str) -> Decimal | None:
     """The number of a record's cell; None for a blank one, or for what a hand put there instead."""
     try:
-        return Decimal(printed) if printed else None
+        number = Decimal(printed) if printed else None
     except InvalidOperation:
         return None
+    return number if number is not None and number.is_finite() else None
 
 
 def _fact(entry: Entry) -> _Fact:

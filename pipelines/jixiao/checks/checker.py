@@ -12,6 +12,7 @@ from jixiao.contract import COLUMNS, CONTRACT_VERSION
 from jixiao.entries import entries, named
 from jixiao.errors import UnreadableDocument
 from jixiao.output import replace_file
+from jixiao.record import Form, FormType
 from jixiao.tabulate import document_row, item_rows
 
 if TYPE_CHECKING:
@@ -38,7 +39,14 @@ class Checker:
 
     def add(self, item: Item) -> None:
         """Take in an item; order is that of `jixiao.pipeline.read_items`."""
-        for section, entry in entries(item, item_rows(item, self._document.sha256)):
+        rows = item_rows(item, self._document.sha256)
+        if isinstance(item, Form) and item.form_type is not FormType.BASE_DATA:
+            # Only base-data tables are looked into cell by cell.
+            for table, row in rows:
+                self._book.add(table, named(table, row))
+            self._book.sign(item.form_id, (cell.text for cell in item.grid.cells))
+            return
+        for section, entry in entries(item, rows):
             self._book.add(section, entry)
 
     def findings(self, summary: Summary) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ _RATE_WEIGHT = Decimal(10)
 #: Budgets adjusted by more than this share, in points, want an explanation.
 _MUCH_ADJUSTED = Decimal(20)
 _CENT = Decimal("0.01")
+_HUGE = Decimal(10) ** 20
 
 
 def _departments(book: Book) -> list[FormRecord]:
@@ -117,7 +118,8 @@ def moderate_adjustment(book: Book) -> Iterator[Outcome]:
         numbers = numbers_of(annual, initial)
         if annual is None or initial is None or numbers is None or not numbers[1]:
             continue
-        change = ((numbers[0] - numbers[1]) / numbers[1] * HUNDRED).quantize(_CENT)
+        change = (numbers[0] - numbers[1]) / numbers[1] * HUNDRED
+        change = change.quantize(_CENT) if abs(change) < _HUGE else change
         detail = f"{initial.printed}→{annual.printed}，{'减' if change < 0 else '增'} {plain(abs(change))}%"
         holds = abs(change) <= _MUCH_ADJUSTED
         yield Outcome(form.tag, verdict(holds), change, _MUCH_ADJUSTED, change - _MUCH_ADJUSTED, None, detail, (annual, initial))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 PASS, FAIL = Verdict.PASS, Verdict.FAIL
 #: A document's percentages and ratios are shown to this many places.
 _RATIO = Decimal("0.0001")
+_HUGE = Decimal(10) ** 20
 _ZERO = Decimal(0)
 _FIVE = Decimal(5)
 _HUNDRED = Decimal(100)
@@ -101,6 +102,11 @@ def compact(number: Decimal) -> Decimal:
     return Decimal(format(number.normalize(), "f"))
 
 
+def to_places(number: Decimal) -> Decimal:
+    """A computed ratio as it is shown; one too large for that stays as it is."""
+    return number.quantize(_RATIO) if abs(number) < _HUGE else number
+
+
 def verdict(holds: bool) -> Verdict:
     """Pass or fail."""
     return PASS if holds else FAIL
@@ -167,9 +173,9 @@ def ratio(instance: str, rate: Operand, part: Operand, whole: Operand, *, quotie
     exact, sides = shown
     tolerance = compact(half_last(rate.number))
     holds = abs(rate.number - exact) <= tolerance
-    rounded = exact.quantize(_RATIO)
+    rounded = to_places(exact)
     detail = f"{rate.name} {rate.printed} {'=' if holds else '≠'} {sides} = {plain(rounded)}"
-    difference = (rate.number - exact).quantize(_RATIO) + 0
+    difference = to_places(rate.number - exact) + 0
     return Outcome(instance, verdict(holds), rate.number, rounded, difference, tolerance, detail, (rate, part, whole))
 
 

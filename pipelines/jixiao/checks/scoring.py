@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from jixiao.checks.operand import to_places
+
 if TYPE_CHECKING:
     from jixiao.checks.book import FormRecord, Line
     from jixiao.checks.operand import Operand
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
-#: Ratios and points are computed to this many places.
-RATIO = Decimal("0.0001")
 
 
 def numbers_of(*operands: Operand | None) -> tuple[Decimal, ...] | None:
@@ -46,4 +46,4 @@ def sum_of(values: list[Operand]) -> Decimal:
 
 def scaled(weight: Decimal, share: Decimal) -> Decimal:
     """The points that a share of a goal earns: never more than all."""
-    return weight if share >= ONE else (weight * share).quantize(RATIO)
+    return weight if share >= ONE else to_places(weight * share)

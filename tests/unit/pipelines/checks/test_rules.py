@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-
 from jixiao.checks import check_book, load_rules
 from jixiao.finding import Finding, Verdict
 from tests.made_up import DEPARTMENT, PROJECTS, Draft
