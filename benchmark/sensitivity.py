@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jixiao.checks.checker import Folder, check_folder
 from jixiao.checks.rule import Rule, load_rules
+from jixiao.folder import Folder, check_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,13 @@ class Change(NamedTuple):
 
 def numbers_of(folder: Folder) -> list[Number]:
     """Every number of the records."""
-    return [Number(table, row, column) for table, columns in _COLUMNS.items() for row in folder.sections[table] for column in columns if row[column]]
+    return [
+        Number(table, row, column)
+        for table, columns in _COLUMNS.items()
+        for row in folder.sections[table]
+        for column in columns
+        if row[column]
+    ]
 
 
 def misread(printed: str) -> str:

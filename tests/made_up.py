@@ -189,11 +189,16 @@ class Draft:
 
 
 def _forms() -> list[dict[str, Any]]:
-    blank = dict.fromkeys(("project_name", "supervising_department", "implementing_unit", "goal_expected", "goal_actual", "total_weight", "total_score"), "")
+    blank = dict.fromkeys(
+        ("project_name", "supervising_department", "implementing_unit", "goal_expected", "goal_actual", "total_weight", "total_score"), ""
+    )
     heads = [
         (BASE, "base_data", "附件一", "2023年度部门整体支出绩效评价基础数据表"),
         (DEPARTMENT, "department_self_evaluation", "附件二", "2023年度部门整体支出绩效自评表"),
-        *((form_id, "project_self_evaluation", f"附件三-{number}", "2023年度项目支出绩效自评表") for number, form_id in enumerate(PROJECTS, 1)),
+        *(
+            (form_id, "project_self_evaluation", f"附件三-{number}", "2023年度项目支出绩效自评表")
+            for number, form_id in enumerate(PROJECTS, 1)
+        ),
         (TABLE_1, "budget_execution", "", "整体支出情况"),
         (TABLE_2, "project_execution", "", "项目支出完成情况"),
     ]
@@ -248,9 +253,25 @@ def _project_money() -> list[dict[str, tuple[str, list[str | None]]]]:
 
 
 def _indicators(form_id: str) -> list[dict[str, str]]:
-    common = {"operator": "", "target": "100%", "target_value": "100", "unit": "%", "actual": "100%", "actual_value": "100", "deviation_reason": ""}
+    common = {
+        "operator": "",
+        "target": "100%",
+        "target_value": "100",
+        "unit": "%",
+        "actual": "100%",
+        "actual_value": "100",
+        "deviation_reason": "",
+    }
     return [
-        {**common, "level1": one, "level1_weight": heading, "level2": two, "level3": f"{two}{form_id}", "weight": weight, "self_score": weight}
+        {
+            **common,
+            "level1": one,
+            "level1_weight": heading,
+            "level2": two,
+            "level3": f"{two}{form_id}",
+            "weight": weight,
+            "self_score": weight,
+        }
         for one, heading, two, weight in _LEVEL2
     ]
 
@@ -261,7 +282,15 @@ _STATUS = Counter({"": "blank", "——": "not_applicable", "/": "not_applicable
 def _add_fact(book: Book, form_id: str, table: str, line_no: str, measure: str, value: str, raw: str = "") -> None:
     place = {"page": 1, "x0": 1.0, "y0": float(line_no or 0), "x1": 2.0, "y1": float(line_no or 0) + 1}
     status = _STATUS[value] or "number"
-    fact = {"form_id": form_id, "table": table, "line_no": line_no, "measure": measure, "value": value, "raw": raw or value, "status": status}
+    fact = {
+        "form_id": form_id,
+        "table": table,
+        "line_no": line_no,
+        "measure": measure,
+        "value": value,
+        "raw": raw or value,
+        "status": status,
+    }
     book.add("facts", {**fact, **place, "source": "text_layer", "confidence": "1.000", "review": ""})
 
 
@@ -297,4 +326,11 @@ def _add_text(book: Book, lines: list[str], page: int) -> None:
 
 
 def _cell(row: int, column: int, text: str, role: str) -> dict[str, Any]:
-    return {"row": row, "column": column, "page": 1, "box": [1.0, float(row), 2.0, float(row) + 1] if column == 1 else [0, row, 1, row + 1], "text": text, "role": role}
+    return {
+        "row": row,
+        "column": column,
+        "page": 1,
+        "box": [1.0, float(row), 2.0, float(row) + 1] if column == 1 else [0, row, 1, row + 1],
+        "text": text,
+        "role": role,
+    }

@@ -88,6 +88,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path}: not the columns of the contract. Keep the header row: {columns}.",
         "{path}：列与输出契约不符。请保留表头：{columns}。",
     ),
+    "bad_number": (
+        "{path}: {value!r} in column {column}, where a whole number belongs.",
+        "{path}：{column} 列中的 {value!r} 应为整数。",
+    ),
     "bad_rules": (
         "{pack}: not a rule pack: {reason}. See docs for the fields of an entry.",
         "{pack}：不是规则包：{reason}。各字段见文档。",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jixiao.checks.checker import Folder, check_folder, find_folders
 from jixiao.checks.rule import load_rules
 from jixiao.errors import ExitCode
 from jixiao.finding import Severity, Verdict
+from jixiao.folder import Folder, check_folder, find_folders
 from jixiao.progress import checked_sentence
 from jixiao.tabulate import item_rows
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2
 
-from jixiao.checks.checker import Folder, find_folders
 from jixiao.checks.rule import PACKS, load_rules
 from jixiao.errors import UnreadableDocument
+from jixiao.folder import Folder, find_folders
 from jixiao.messages import render
 from jixiao.output import replace_file
 

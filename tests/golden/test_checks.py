@@ -11,7 +11,7 @@ import pytest
 from jixiao.amount import plain
 from jixiao.api import extract
 from jixiao.checks import Book, check_book, load_rules
-from jixiao.checks.checker import Folder, check_folder
+from jixiao.folder import Folder, check_folder
 from tests.truth import SAMPLES, SEED_PDFS
 
 if TYPE_CHECKING:

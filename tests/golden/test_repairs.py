@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from jixiao.batch import Job, run_job
-from jixiao.checks.checker import Folder, check_folder
 from jixiao.checks.rule import load_rules
 from jixiao.finding import Verdict
+from jixiao.folder import Folder, check_folder
 from jixiao.pipeline import Settings
 from tests.truth import SEED_PDFS
 

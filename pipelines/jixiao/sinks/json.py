@@ -52,6 +52,15 @@ class JsonSink:
             file.write(b"\n}\n")
 
 
+def write_report(file: IO[bytes], sections: dict[str, list[dict[str, Any]]]) -> None:
+    """Write a report whose sections are all in memory, as the sink writes it."""
+    file.write(b"{" + _head())
+    for name in SECTIONS:
+        rows = b",\n".join(map(orjson.dumps, sections[name]))
+        file.write(b',\n"' + name.encode() + b'": [\n' + rows + b"\n]")
+    file.write(b"\n}\n")
+
+
 class _Section:
     """The entries of one section, separated by commas."""
 

@@ -28,7 +28,9 @@ blanks = "{blanks}"
 """
 
 
-def findings(formula: str, scope: str = "document", tolerance: str = "rounding", blanks: str = "missing", draft: Draft | None = None) -> list[Finding]:
+def findings(
+    formula: str, scope: str = "document", tolerance: str = "rounding", blanks: str = "missing", draft: Draft | None = None
+) -> list[Finding]:
     rules = read_pack(PACK.format(formula=formula, scope=scope, tolerance=tolerance, blanks=blanks), "test")
     return list(check_book((draft or Draft()).book(), rules))
 

@@ -1,0 +1,144 @@
+"""extract --strict and --rules, check, report: exit codes, files and what is told."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from jsonschema import Draft202012Validator
+from typer.testing import CliRunner
+
+from jixiao.cli import app
+from jixiao.contract import COLUMNS
+from jixiao.schema import report_schema
+from tests.truth import SAMPLES, SEED_PDFS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+SEED = str(SEED_PDFS[0])
+CLEAN = str(SAMPLES / "layouts" / "strokes.pdf")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("out")
+    assert run("extract", SEED, "-o", str(folder), "--lang", "en").exit_code == 0
+    return folder
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        found = list(reader)
+    assert tuple(reader.fieldnames or ()) == COLUMNS[path.stem]
+    return found
+
+
+def test_findings_are_in_every_format(output: Path) -> None:
+    report = json.loads((output / "seed_word" / "report.json").read_text("utf-8"))
+    Draft202012Validator(report_schema()).validate(report)
+    assert report["checks"] == rows(output / "seed_word" / "checks.csv")
+    assert len(report["checks"]) == 1102
+    assert len(report["figures"]) == 113
+    place = re.compile(r"\d+:[\d.]+,[\d.]+,[\d.]+,[\d.]+")
+    assert all(place.fullmatch(cell) for row in report["checks"] for cell in row["cells"].split(";") if cell)
+
+
+def test_strict_gives_seven_where_an_error_fails(tmp_path: Path) -> None:
+    assert run("extract", SEED, "-o", str(tmp_path), "--strict").exit_code == 7
+    assert run("extract", SEED, "-o", "-", "--format", "json", "--strict").exit_code == 7
+
+
+def test_strict_without_rules_gives_zero(tmp_path: Path) -> None:
+    assert run("extract", SEED, "-o", str(tmp_path), "--strict", "--rules", "").exit_code == 0
+    assert rows(tmp_path / "seed_word" / "checks.csv") == []
+
+
+def test_an_unknown_pack_is_bad_usage(tmp_path: Path) -> None:
+    result = run("extract", SEED, "-o", str(tmp_path), "--rules", "guangdong", "--lang", "en")
+    assert result.exit_code == 2
+    assert "national, hunan" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_pack_of_ones_own_is_applied(tmp_path: Path) -> None:
+    pack = tmp_path / "ours.toml"
+    pack.write_text(
+        '[[rule]]\nid="U1"\nzh="总分为100"\nseverity="error"\nscope="project_self_evaluation"\nformula="forms.total_weight = 100"\n',
+        "utf-8",
+    )
+    run("extract", SEED, "-o", str(tmp_path / "out"), "--rules", str(pack))
+    found = rows(tmp_path / "out" / "seed_word" / "checks.csv")
+    assert [(row["rule_id"], row["instance"], row["status"]) for row in found] == [("U1", f"附件三-{n}", "pass") for n in range(1, 11)]
+
+
+def test_check_again_changes_nothing(output: Path) -> None:
+    folder = output / "seed_word"
+    before = [(folder / name).read_bytes() for name in ("checks.csv", "report.json")]
+    result = run("check", str(output), "--lang", "en")
+    assert result.exit_code == 0
+    assert "1102 checks, 56 errors and 98 remarks" in result.stderr
+    assert [(folder / name).read_bytes() for name in ("checks.csv", "report.json")] == before
+    assert run("check", str(folder), "--strict").exit_code == 7
+
+
+def test_check_sees_a_corrected_value(tmp_path: Path) -> None:
+    run("extract", SEED, "-o", str(tmp_path))
+    path = tmp_path / "seed_word" / "base_data.csv"
+    path.write_text(path.read_text("utf-8").replace(",control_rate_pct,100,", ",control_rate_pct,82.86,"), "utf-8")
+    run("check", str(tmp_path))
+    report = json.loads((path.parent / "report.json").read_text("utf-8"))
+    Draft202012Validator(report_schema()).validate(report)
+    (finding,) = (row for row in report["checks"] if row["rule_id"] == "A01")
+    assert (finding["status"], finding["lhs"], finding["suspect"]) == ("pass", "82.86", "")
+
+
+def test_check_without_a_report_is_unreadable_input(tmp_path: Path) -> None:
+    result = run("check", str(tmp_path), "--lang", "en")
+    assert result.exit_code == 3
+    assert "report.json" in result.stderr
+
+
+def test_check_refuses_other_columns(tmp_path: Path) -> None:
+    run("extract", SEED, "-o", str(tmp_path))
+    (tmp_path / "seed_word" / "funds.csv").write_text("a,b\n1,2\n", "utf-8")
+    assert run("check", str(tmp_path)).exit_code == 3
+
+
+def test_a_page_holds_pictures_and_escaped_text(output: Path) -> None:
+    assert run("report", str(output), "--source", str(SAMPLES)).exit_code == 0
+    page = (output / "seed_word" / "report.html").read_text("utf-8")
+    assert page.count("data:image/png;base64,") > 100
+    assert "http" not in page
+    assert page.count("<tr>") > 154
+    assert "控制率 100 ≠ 29/35 = 82.8571" in page
+
+
+def test_text_of_a_document_is_no_markup(output: Path) -> None:
+    folder = output / "seed_word"
+    report = json.loads((folder / "report.json").read_text("utf-8"))
+    kept = (folder / "forms.csv").read_text("utf-8")
+    try:
+        (folder / "forms.csv").write_text(kept.replace("其他税收事务支出", "<script>alert(1)</script>"), "utf-8")
+        run("report", str(output))
+        page = (folder / "report.html").read_text("utf-8")
+    finally:
+        (folder / "forms.csv").write_text(kept, "utf-8")
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    assert report["documents"]
+
+
+def test_a_page_without_the_pdf_has_no_pictures(output: Path) -> None:
+    assert run("report", str(output)).exit_code == 0
+    assert "data:image" not in (output / "seed_word" / "report.html").read_text("utf-8")
