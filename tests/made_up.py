@@ -169,17 +169,19 @@ class Draft:
                 _add_row(book, "base_data", {"form_id": BASE, "line_no": number, **head, "measure": measure, "value": value})
         book.add("tables", {"form_id": BASE, "cells": self._cells()})
         for form_id, money in self.funds.items():
-            for number, (code, (label, values)) in enumerate(money.items(), 1):
-                _add_wide(book, "funds", form_id, number, {"line_code": code, "label": label}, dict(zip(_MONEY, values, strict=True)))
+            for number, (code, (label, amounts)) in enumerate(money.items(), 1):
+                _add_wide(book, "funds", form_id, number, {"line_code": code, "label": label}, dict(zip(_MONEY, amounts, strict=True)))
         for form_id, lines in self.indicators.items():
             for number, line in enumerate(lines, 1):
-                measures = {name: line[name] for name in ("level1_weight", "target_value", "actual_value", "weight", "self_score")}
+                measures: dict[str, str | None] = {
+                    name: line[name] for name in ("level1_weight", "target_value", "actual_value", "weight", "self_score")
+                }
                 _add_wide(book, "indicators", form_id, number, line, measures)
         for form_id, table in ((TABLE_1, {k: ("", v) for k, v in self.table_1.items()}), (TABLE_2, self.table_2)):
             for number, (label, (kind, values)) in enumerate(table.items(), 1):
                 for measure, value in values.items():
-                    head = {"form_id": form_id, "line_no": number, "category": kind, "label": label}
-                    _add_row(book, "budget_lines", {**head, "measure": measure, "value": value})
+                    place = {"form_id": form_id, "line_no": number, "category": kind, "label": label}
+                    _add_row(book, "budget_lines", {**place, "measure": measure, "value": value})
 
     def _cells(self) -> list[dict[str, Any]]:
         cells = [_cell(0, column, text, "header") for column, text in enumerate(self.headers, 1)]

@@ -41,7 +41,5 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Every file `jixiao extract` writes, with its columns."""
 
-WHOLE_COLUMNS = frozenset(
-    {"page_count", "exported_pages", "scanned_pages", "first_page", "last_page", "page", "row_no", "occurrence"}
-)
+WHOLE_COLUMNS = frozenset({"page_count", "exported_pages", "scanned_pages", "first_page", "last_page", "page", "row_no", "occurrence"})
 """Columns of whole numbers in every table; all others are text."""

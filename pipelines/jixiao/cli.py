@@ -36,7 +36,9 @@ Excel = Annotated[bool, typer.Option("--excel", help="CSV with a byte order mark
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong. 只显示错误。")]
 Language = Annotated[str | None, typer.Option("--lang", help="en or zh; by default the locale's. 提示语言。", show_default=False)]
 Rules = Annotated[str, typer.Option("--rules", help="Rule packs: national, hunan, or TOML files; comma between. 规则包。")]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 7 where a check of severity error fails. 有错误级校验不通过时退出码为 7。")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit with 7 where a check of severity error fails. 有错误级校验不通过时退出码为 7。")
+]
 MaxMegabytes = Annotated[int, typer.Option("--max-megabytes", help="Largest file. 文件大小上限（MB）。")]
 MaxPages = Annotated[int, typer.Option("--max-pages", help="Most pages read of a file. 页数上限。")]
 MaxSide = Annotated[float, typer.Option("--max-side", help="Longest side of a page in points. 页面边长上限（点）。")]

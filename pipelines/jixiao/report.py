@@ -35,9 +35,10 @@ _MOST_PICTURES = 4
 _SEVERITIES = ("error", "warning", "info")
 _NAMES = {"error": "错误", "warning": "警告", "info": "提示", "source": "疑原文有误", "extraction": "疑读取有误", "unknown": "待核"}
 _STYLE = """
-body{font:14px/1.6 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:2em auto;max-width:70em;color:#222}
+body{font:14px/1.6 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;margin:2em auto;max-width:84em;color:#222}
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #ccc;padding:.35em .6em;text-align:left;vertical-align:top}
-th{background:#f2f4f7}img{display:block;max-width:32em;border:1px solid #ddd;margin:.2em 0}
+th{background:#f2f4f7}img{display:inline-block;max-width:30em;border:1px solid #ddd;margin:.1em .3em .1em 0;vertical-align:top}
+td:first-child{white-space:nowrap}td:nth-child(2){min-width:9em}
 .error{color:#a50e0e}.warning{color:#8a5300}.info{color:#33567a}small{color:#666}
 """
 
@@ -129,7 +130,8 @@ def _page(folder: Folder, rules: dict[str, Rule], pictures: _Pictures) -> Iterat
 def _forms(folder: Folder) -> Iterator[str]:
     yield "<h2>找到的表</h2><table><tr><th>编号</th><th>附件</th><th>表题</th><th>项目</th><th>页</th><th>把握</th></tr>"
     for form in folder.sections["forms"]:
-        pages = f"{form['first_page']}–{form['last_page']}"
+        first, last = str(form["first_page"]), str(form["last_page"])
+        pages = first if first == last else f"{first}–{last}"
         cells = (form["form_id"], form["attachment"], form["title"], form["project_name"], pages, form["confidence"])
         yield "<tr>" + "".join(f"<td>{_cell(text)}</td>" for text in cells) + "</tr>"
     yield "</table>"

@@ -53,7 +53,8 @@ def expected() -> dict[tuple[str, str], Told]:
 
 def told(finding: Finding) -> Told:
     numbers = (finding.lhs, finding.rhs, finding.difference, finding.tolerance)
-    return Told(finding.severity, finding.verdict, *map(printed, numbers), finding.assumed, finding.detail)
+    lhs, rhs, difference, tolerance = map(printed, numbers)
+    return Told(finding.severity, finding.verdict, lhs, rhs, difference, tolerance, finding.assumed, finding.detail)
 
 
 def printed(number: Decimal | None) -> str:
@@ -118,12 +119,12 @@ def test_a_folder_gives_the_findings_of_its_document(tmp_path: Path) -> None:
     assert again == list(extract(SEED_PDFS[0]).findings)
 
 
-#: Every n-th number is changed; `benchmark/sensitivity.py` changes them all.
+#: Every n-th number is changed; `benchmark/bench/sensitivity.py` changes them all.
 STRIDE = 16
 
 
 def test_a_changed_digit_is_seen(tmp_path: Path) -> None:
-    from benchmark.sensitivity import changes, numbers_of
+    from bench.sensitivity import changes, numbers_of
 
     folder = seed_folder(tmp_path)
     chosen = numbers_of(folder)[::STRIDE]

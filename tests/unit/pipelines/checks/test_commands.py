@@ -19,7 +19,7 @@ from tests.truth import SAMPLES, SEED_PDFS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from click.testing import Result
+    from typer.testing import Result
 
 SEED = str(SEED_PDFS[0])
 CLEAN = str(SAMPLES / "layouts" / "strokes.pdf")

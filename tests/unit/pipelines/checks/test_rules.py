@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from jixiao.checks import check_book, load_rules
+from jixiao.checks import Rule, check_book, load_rules
 from jixiao.finding import Finding, Verdict
 from tests.made_up import DEPARTMENT, PROJECTS, Draft
 
@@ -248,5 +248,5 @@ def test_instances_of_a_rule_have_names_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.rule_id)
-def test_a_rule_says_in_two_languages_what_it_wants(rule) -> None:
+def test_a_rule_says_in_two_languages_what_it_wants(rule: Rule) -> None:
     assert all((rule.statement_zh, rule.statement_en, rule.formula, rule.source, rule.scope, rule.tolerance))

@@ -1,6 +1,6 @@
 """How many wrong digits the rules see: one digit of one number at a time, all 774 numbers.
 
-python benchmark/sensitivity.py FOLDER      a folder that `jixiao extract` wrote
+PYTHONPATH=benchmark python -m bench.sensitivity FOLDER      a folder that `jixiao extract` wrote
 """
 
 from __future__ import annotations
