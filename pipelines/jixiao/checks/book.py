@@ -6,9 +6,10 @@ checked later from its folder are the same thing to a rule.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.amount import Status
@@ -133,7 +134,8 @@ class Book:
         self.narrative = Narrative()
         self.document: Entry = {}
         self._facts: dict[tuple[str, str, str, str], _Fact] = {}
-        self._rows: dict[str, list[Entry]] = defaultdict(list)
+        self._rows: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        self._heads: dict[str, list[str]] = defaultdict(list)
         self._figures: dict[str, list[Operand]] = {}
         self._quotes: dict[str, str] = {}
 
@@ -144,6 +146,8 @@ class Book:
         elif section == "facts":
             if entry["measure"] in _MEASURES_OF.get(entry["table"], (entry["measure"],)):
                 self._facts[entry["form_id"], entry["table"], str(entry["line_no"]), entry["measure"]] = _fact(entry)
+            if entry["table"] == "forms":
+                self._heads[entry["form_id"]].append(entry["measure"])
         elif section == "text":
             self.narrative.read(TextLine(entry["text"], entry["page"], Box(*entry["box"]), Origin(entry["source"])))
         elif section == "tables":
@@ -151,7 +155,7 @@ class Book:
         elif section == "documents":
             self.document = entry
         elif section in (*_LINE_TABLES, "figures"):
-            self._rows[section].append(entry)
+            self._rows[section, entry.get("form_id", "")].append(entry)
 
     def sign(self, form_id: str, texts: Iterable[str]) -> None:
         """Take in the texts of a form's cells, one of which may be its foot."""
@@ -162,14 +166,14 @@ class Book:
     def close(self) -> None:
         """Make the records, once everything is in."""
         self.narrative.end()
-        for table in _LINE_TABLES:
-            for form in self.forms:
-                rows = [row for row in self._rows[table] if row["form_id"] == form.form_id]
-                getattr(form, table).extend(self._lines(form, table, rows))
         for form in self.forms:
+            for table in _LINE_TABLES:
+                getattr(form, table).extend(self._lines(form, table, self._rows[table, form.form_id]))
             self._fill_head(form)
-        for row in self._rows["figures"]:
-            self._add_figure(row)
+        stated = self._rows["figures", ""]
+        counts = Counter(row["metric"] for row in stated)
+        for row in stated:
+            self._add_figure(row, counts[row["metric"]] > 1)
         self._rows.clear()
 
     @property
@@ -237,9 +241,8 @@ class Book:
 
     def _lines(self, form: FormRecord, table: str, rows: list[Entry]) -> Iterator[Line]:
         if table in ("base_data", "budget_lines"):
-            numbers = dict.fromkeys(row["line_no"] for row in rows)
-            for number in numbers:
-                yield self._long_line(form, table, [row for row in rows if row["line_no"] == number])
+            for _, group in groupby(rows, key=lambda row: row["line_no"]):
+                yield self._long_line(form, table, list(group))
         else:
             for row in rows:
                 yield self._wide_line(form, table, row)
@@ -278,17 +281,15 @@ class Book:
         return Operand(name, number, status, key[0], (fact.region,), fact.is_sure, fact.is_doubted, fact.raw)
 
     def _fill_head(self, form: FormRecord) -> None:
-        for form_id, table, _, measure in self._facts:
-            if form_id == form.form_id and table == "forms":
-                is_total = measure.startswith("total_")
-                printed = str(form.texts[measure]) if is_total else ""
-                operand = self._operand(f"{form.tag}.{measure}", (form_id, table, "", measure), printed)
-                (form.totals if is_total else form.places)[measure] = operand
+        for measure in self._heads[form.form_id]:
+            is_total = measure.startswith("total_")
+            printed = str(form.texts[measure]) if is_total else ""
+            operand = self._operand(f"{form.tag}.{measure}", (form.form_id, "forms", "", measure), printed)
+            (form.totals if is_total else form.places)[measure] = operand
 
-    def _add_figure(self, row: Entry) -> None:
+    def _add_figure(self, row: Entry, is_repeated: bool) -> None:
         metric, occurrence = row["metric"], str(row["occurrence"])
-        several = sum(other["metric"] == metric for other in self._rows["figures"]) > 1
-        name = row["figure_id"] if several else metric
+        name = row["figure_id"] if is_repeated else metric
         operand = self._operand(name, ("", "figures", occurrence, metric), row["value"])
         self._figures.setdefault(metric, []).append(operand._replace(raw=row["unit"]))
         self._quotes[row["figure_id"]] = row["quote"]
