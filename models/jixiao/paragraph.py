@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from jixiao.geometry import Box
+from jixiao.geometry import Box, enclosing
 
 if TYPE_CHECKING:
     from jixiao.document import TextLine
 
 #: Full-width digits, dots and percent signs, one for one, so that places stay the same.
 _FOLDED = str.maketrans("０１２３４５６７８９．％＋－", "0123456789.%+-")
+#: Line heights added at both ends of an estimated box.
+_SPARE = 1.0
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,15 @@ class Paragraph:
         return self._locate(place)[0]
 
     def box(self, start: int, stop: int) -> Box:
-        """Roughly where the characters stand, on the line of the last of them."""
-        line, last = self._locate(stop - 1)
-        first = max(0, last - (stop - 1 - start))
-        return _part_of(line, first, last)
+        """A box around the characters, with room to spare: widths are estimated, not known.
+
+        Where a line break cuts them it holds both lines; where a page break does, the
+        line of the last character.
+        """
+        (above, first), (line, last) = self._locate(start), self._locate(stop - 1)
+        if above is line:
+            return _part_of(line, first, last)
+        return enclosing((above.box, line.box)) if above.page == line.page else line.box
 
     def _locate(self, place: int) -> tuple[TextLine, int]:
         for line in self.lines:
@@ -64,5 +71,6 @@ def _part_of(line: TextLine, first: int, last: int) -> Box:
             if seen == last:
                 edges = (left or 0.0, x + width)
         x += width
-    scale = line.box.width / x if x else 0.0
-    return Box(line.box.x0 + edges[0] * scale, line.box.y0, line.box.x0 + edges[1] * scale, line.box.y1)
+    scale, spare = line.box.width / x if x else 0.0, _SPARE * line.box.height
+    x0, x1 = line.box.x0 + edges[0] * scale - spare, line.box.x0 + edges[1] * scale + spare
+    return Box(max(x0, line.box.x0), line.box.y0, min(x1, line.box.x1), line.box.y1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.contract import COLUMNS
 from jixiao.pipeline import Settings, Summary, read_report
-from jixiao.record import Report
+from jixiao.record import Figure, Report
 from jixiao.source.limits import Limits
 from jixiao.tabulate import document_row, item_rows
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas
 
     from jixiao.pipeline import Item
+    from jixiao.record import Form
 
 __all__ = ["Limits", "Report", "Settings", "extract", "frames"]
 
@@ -51,11 +52,18 @@ def frames(report: Report) -> dict[str, pandas.DataFrame]:
     document_id = report.document.sha256
     rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in COLUMNS}
     rows["documents"].append(document_row(report.document, _summary(report)))
-    items: tuple[Item, ...] = (*report.forms, *report.figures, *report.findings)
+    items: list[Item] = [*sorted((*report.forms, *report.figures), key=_place), *report.findings]
     for item in items:
         for table, row in item_rows(item, document_id):
             rows[table].append(row)
     return {table: pandas.DataFrame(rows[table], columns=list(columns)) for table, columns in COLUMNS.items()}
+
+
+def _place(item: Form | Figure) -> tuple[int, float]:
+    """The page and height at which an item begins: the order of the files is that of the document."""
+    if isinstance(item, Figure):
+        return item.value.provenance.page, item.value.provenance.box.y0
+    return item.grid.cells[0].regions[0].page, item.grid.cells[0].regions[0].box.y0
 
 
 def _summary(report: Report) -> Summary:

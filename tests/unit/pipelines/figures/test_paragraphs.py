@@ -49,7 +49,8 @@ def test_the_line_of_a_character_is_found() -> None:
     assert paragraph.line_at(3).page == 1
     assert paragraph.line_at(4).page == 2
     box = paragraph.box(2, 4)
-    assert 70 < box.x0 < box.x1 <= 100
+    assert 60 < box.x0 < 90 < box.x1 <= 100
+    assert paragraph.box(3, 5) == line("34万元", 20).box
 
 
 @pytest.mark.parametrize(
