@@ -52,7 +52,8 @@ def frames(report: Report) -> dict[str, pandas.DataFrame]:
     document_id = report.document.sha256
     rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in COLUMNS}
     rows["documents"].append(document_row(report.document, _summary(report)))
-    items: list[Item] = [*sorted((*report.forms, *report.figures), key=_place), *report.findings]
+    placed: list[Form | Figure] = [*report.forms, *report.figures]
+    items: list[Item] = [*sorted(placed, key=_place), *report.findings]
     for item in items:
         for table, row in item_rows(item, document_id):
             rows[table].append(row)
