@@ -26,12 +26,9 @@ SLOWEST = 8.0
 MOST_MEMORY = 1.3
 
 PEAK = """
-import resource, sys
-from pathlib import Path
-from jixiao.batch import Job, run_job
-from jixiao.pipeline import Settings
-assert run_job(Job(Path(sys.argv[1]), Path(sys.argv[2]), Settings())).error is None
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+import resource, subprocess, sys
+subprocess.run([sys.executable, "-m", "jixiao", "extract", sys.argv[1], "-o", sys.argv[2], "-q"], check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 

@@ -48,7 +48,7 @@ def control_rate(book: Book) -> Iterator[Outcome]:
     for line in _lines(book, "staffing"):
         rate, staff, posts = (line.value(name) for name in ("control_rate_pct", "actual_staff", "authorized_posts"))
         if rate and staff and posts:
-            yield ratio("人员控制率", rate._replace(name="控制率"), staff, posts)
+            yield ratio("人员控制率", rate._replace(named="控制率"), staff, posts)
 
 
 def staff_within_posts(book: Book) -> Iterator[Outcome]:
@@ -56,7 +56,7 @@ def staff_within_posts(book: Book) -> Iterator[Outcome]:
     for line in _lines(book, "staffing"):
         staff, posts = line.value("actual_staff"), line.value("authorized_posts")
         if staff and posts:
-            yield at_most("人员", staff._replace(name="在职"), posts._replace(name="编制"))
+            yield at_most("人员", staff._replace(named="在职"), posts._replace(named="编制"))
 
 
 def three_public_sum(book: Book) -> Iterator[Outcome]:
@@ -116,7 +116,7 @@ def serial_numbers(book: Book) -> Iterator[Outcome]:
         if marked:
             printed = [number for number, _ in marked]
             wanted = list(range(1, len(marked) + 1))
-            where = (Operand("", None, regions=(cell.region,)) for _, cell in marked)
+            where = (Operand("", None, places=(cell.region,)) for _, cell in marked)
             yield told(section, printed == wanted, f"印 {printed}，应 {wanted}", *where)
 
 
@@ -203,7 +203,7 @@ def _building_rates(line: Line) -> Iterator[Outcome]:
     for name, *measures in _BUILDING_RATES:
         rate, actual, approved = map(line.value, measures)
         if rate and actual and approved:
-            yield ratio(name, rate._replace(name=name), actual, approved)
+            yield ratio(name, rate._replace(named=name), actual, approved)
 
 
 def _count(number: int) -> str:
@@ -218,7 +218,7 @@ def frugality(book: Book) -> Iterator[Outcome]:
         return
     beside = [cell for cell in base.cells if cell.row == label.row and cell.column > label.column]
     text = "".join(cell.text for cell in beside)
-    where = tuple(Operand("", None, form_id=base.form_id, regions=(cell.region,)) for cell in beside[:1])
+    where = tuple(Operand("", None, form_id=base.form_id, places=(cell.region,)) for cell in beside[:1])
     yield told("厉行节约", bool(text), text[:40] or "空", *where)
 
 
@@ -270,7 +270,7 @@ def template_rows(book: Book) -> Iterator[Outcome]:
     for line in _lines(book, "project"):
         number += line.code != "project.total"
         cell = _label(book, line)
-        where = (Operand("", None, form_id=_form_id(book), regions=(cell.region,)),) if cell else ()
+        where = (Operand("", None, form_id=_form_id(book), places=(cell.region,)),) if cell else ()
         if line.is_empty:
             found = True
             yield told(line.label, False, "三期均空，模板行未删", *where)

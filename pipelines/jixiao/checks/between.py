@@ -32,7 +32,7 @@ def department_value(book: Book, code: str, measure: str = "annual_budget") -> O
     form = book.first(FormType.DEPARTMENT)
     line = form.fund(code) if form else None
     value = line.value(measure) if line else None
-    return value._replace(name=f"{form.tag}.{line.label}") if form and line and value and code != "total" else value
+    return value._replace(named=f"{form.tag}.{line.label}") if form and line and value and code != "total" else value
 
 
 def table_value(book: Book, form_type: FormType, labels: tuple[str, ...], measure: str) -> Operand | None:
@@ -98,7 +98,7 @@ def project_names(book: Book) -> Iterator[Outcome]:
     """附件一项目名称＝附件三项目支出名称."""
     for line, form in _base_pairs(book):
         name = str(form.texts["project_name"])
-        where = tuple(Operand("", None, regions=value.regions) for value in list(line.values.values())[:1])
+        where = tuple(Operand("", None, places=value.regions) for value in list(line.values.values())[:1])
         yield told(
             f"{line.label}↔{form.tag}", _tight(line.label) == _tight(name), f"{line.label} / {name}", *where, *form.place("project_name")
         )
@@ -245,7 +245,7 @@ def staffing(book: Book) -> Iterator[Outcome]:
     ):
         left = base_value(book, "staffing", measure)
         named = [Named(f"{instance}#{number}", figure) for number, figure in enumerate(book.figures(metric), 1)]
-        yield from _same(left._replace(name=name) if left else None, named)
+        yield from _same(left._replace(named=name) if left else None, named)
 
 
 def table_expenditure(book: Book) -> Iterator[Outcome]:
@@ -262,7 +262,7 @@ def _table_against_projects(book: Book, column: str, measure: str) -> Iterator[O
     for line, form in _table_pairs(book):
         left, right = line.value(column), _project_value(form, "total", measure)
         if left and right:
-            yield equals(f"{line.label}↔{form.tag}", left._replace(name=f"报告表2.{line.label}"), right)
+            yield equals(f"{line.label}↔{form.tag}", left._replace(named=f"报告表2.{line.label}"), right)
 
 
 def table_covers(book: Book) -> Iterator[Outcome]:
@@ -376,4 +376,4 @@ def table_against_base(book: Book) -> Iterator[Outcome]:
         left, right = item.value("expenditure"), line.value("final")
         if left and right:
             number = line.code.rpartition(".")[2].lstrip("0")
-            yield equals(f"{item.label}↔附件一第{number}行", left._replace(name=f"报告表2.{item.label}"), right)
+            yield equals(f"{item.label}↔附件一第{number}行", left._replace(named=f"报告表2.{item.label}"), right)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from itertools import groupby
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.amount import Status
 from jixiao.checks.narrative import Narrative
-from jixiao.checks.operand import Operand
+from jixiao.checks.operand import Operand, pack
 from jixiao.document import Origin, TextLine
 from jixiao.geometry import Box, Region
 from jixiao.record import FormType
@@ -31,6 +33,8 @@ _MEASURES_OF = {
     "funds": ("initial_budget", "annual_budget", "executed", "execution_rate_pct", "weight", "self_score"),
     "indicators": ("level1_weight", "target_value", "actual_value", "weight", "self_score"),
 }
+#: The texts of a line that rules ask for.
+_TEXTS = ("section", "category", "level1", "level2", "level3", "operator", "target", "actual", "deviation_reason")
 _TAGS = {FormType.BUDGET_EXECUTION: "报告表1", FormType.PROJECT_EXECUTION: "报告表2"}
 _KINDS = {FormType.BASE_DATA: "base_data", FormType.DEPARTMENT: "overall_self_eval", FormType.PROJECT: "project_self_eval"}
 #: Below this a reading counts as doubted.
@@ -41,7 +45,7 @@ class _Fact(NamedTuple):
     """Where a value was printed and how it was read."""
 
     status: Status
-    region: Region
+    place: bytes
     is_sure: bool
     is_doubted: bool
     raw: str
@@ -133,7 +137,7 @@ class Book:
         self.forms: list[FormRecord] = []
         self.narrative = Narrative()
         self.document: Entry = {}
-        self._facts: dict[tuple[str, str, str, str], _Fact] = {}
+        self._facts: dict[str, dict[tuple[str, str, str], _Fact]] = defaultdict(dict)
         self._rows: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self._heads: dict[str, list[str]] = defaultdict(list)
         self._figures: dict[str, list[Operand]] = {}
@@ -145,7 +149,7 @@ class Book:
             self._add_form(entry)
         elif section == "facts":
             if entry["measure"] in _MEASURES_OF.get(entry["table"], (entry["measure"],)):
-                self._facts[entry["form_id"], entry["table"], str(entry["line_no"]), entry["measure"]] = _fact(entry)
+                self._facts[entry["form_id"]][entry["table"], str(entry["line_no"]), entry["measure"]] = _fact(entry)
             if entry["table"] == "forms":
                 self._heads[entry["form_id"]].append(entry["measure"])
         elif section == "text":
@@ -163,18 +167,32 @@ class Book:
         if form:
             form.signoff = next((text for text in texts if "填表人" in text or "填报人" in text), None)
 
+    def finish(self, form_id: str) -> None:
+        """Make a form's records, once all its entries are in, and let go of the entries.
+
+        A base-data table waits for the end: its periods are named by the document's year.
+        """
+        form = self._form(form_id)
+        if form and form.form_type is not FormType.BASE_DATA:
+            self._fill(form)
+
     def close(self) -> None:
-        """Make the records, once everything is in."""
+        """Make the records that are not made yet, once everything is in."""
         self.narrative.end()
         for form in self.forms:
-            for table in _LINE_TABLES:
-                getattr(form, table).extend(self._lines(form, table, self._rows[table, form.form_id]))
-            self._fill_head(form)
+            self._fill(form)
         stated = self._rows["figures", ""]
         counts = Counter(row["metric"] for row in stated)
         for row in stated:
             self._add_figure(row, counts[row["metric"]] > 1)
         self._rows.clear()
+
+    def _fill(self, form: FormRecord) -> None:
+        """The form's lines and head from its entries, which are used up."""
+        for table in _LINE_TABLES:
+            getattr(form, table).extend(self._lines(form, table, self._rows.pop((table, form.form_id), [])))
+        self._fill_head(form)
+        self._facts.pop(form.form_id, None)
 
     @property
     def year(self) -> int:
@@ -251,9 +269,9 @@ class Book:
         head = rows[0]
         values: dict[str, Operand] = {}
         for row in rows:
-            name = f"{form.tag}.{head['label']}.{self._measure_name(row['measure'], table)}"
+            name = intern(form.tag), intern(head["label"]), self._measure_name(row["measure"], table)
             values[row["measure"]] = self._operand(name, (form.form_id, table, str(row["line_no"]), row["measure"]), row["value"])
-        return Line(int(head["line_no"]), head.get("line_code", ""), head["label"], head, values)
+        return Line(int(head["line_no"]), head.get("line_code", ""), head["label"], _texts(head), values)
 
     def _wide_line(self, form: FormRecord, table: str, row: Entry) -> Line:
         number = str(row["line_no" if table == "funds" else "row_no"])
@@ -261,9 +279,9 @@ class Book:
         values: dict[str, Operand] = {}
         for measure in _MEASURES_OF[table]:
             key, printed = (form.form_id, table, number, measure), row[measure]
-            if key in self._facts or printed:
-                values[measure] = self._operand(f"{form.tag}.{label}.{_MEASURES.get(measure, measure)}", key, printed)
-        return Line(int(number), row.get("line_code", ""), label, row, values)
+            if key[1:] in self._facts[form.form_id] or printed:
+                values[measure] = self._operand((intern(form.tag), intern(label), _MEASURES.get(measure, measure)), key, printed)
+        return Line(int(number), row.get("line_code", ""), label, _texts(row), values)
 
     def _measure_name(self, measure: str, table: str) -> str:
         if table != "base_data" or not self.year:
@@ -271,17 +289,17 @@ class Book:
         periods = {"prior_year_final": f"{self.year - 1}决算", "budget": f"{self.year}预算", "final": f"{self.year}决算"}
         return periods.get(measure, measure)
 
-    def _operand(self, name: str, key: tuple[str, str, str, str], printed: str) -> Operand:
+    def _operand(self, name: str | tuple[str, ...], key: tuple[str, str, str, str], printed: str) -> Operand:
         """The value of a record; what the record says wins over its fact, which may be older."""
-        fact = self._facts.get(key)
+        fact = self._facts[key[0]].get(key[1:])
         number = _number(printed)
         status = Status.NUMBER if number is not None else _status(fact)
         if fact is None:
             return Operand(name, number, status, key[0])
-        return Operand(name, number, status, key[0], (fact.region,), fact.is_sure, fact.is_doubted, fact.raw)
+        return Operand(name, number, status, key[0], fact.place, fact.is_sure, fact.is_doubted, fact.raw)
 
     def _fill_head(self, form: FormRecord) -> None:
-        for measure in self._heads[form.form_id]:
+        for measure in self._heads.pop(form.form_id, []):
             is_total = measure.startswith("total_")
             printed = str(form.texts[measure]) if is_total else ""
             operand = self._operand(f"{form.tag}.{measure}", (form.form_id, "forms", "", measure), printed)
@@ -295,6 +313,18 @@ class Book:
         self._quotes[row["figure_id"]] = row["quote"]
 
 
+class _Texts(dict[str, Any]):
+    """The texts of a line that rules ask for; blank ones are left out, for there are thousands."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def _texts(row: Entry) -> Entry:
+    return _Texts((name, intern(str(row[name]))) for name in _TEXTS if row.get(name))
+
+
+@lru_cache(maxsize=4096)
 def _number(printed: str) -> Decimal | None:
     """The number of a record's cell; None for a blank one, or for what a hand put there instead."""
     try:
@@ -309,7 +339,7 @@ def _fact(entry: Entry) -> _Fact:
     where = Region(int(entry["page"]), Box(*(float(entry[edge]) for edge in ("x0", "y0", "x1", "y1"))))
     doubted = bool(entry["review"]) or float(entry["confidence"]) < _SURE
     sure = entry["source"] == Origin.TEXT_LAYER.value and not doubted
-    return _Fact(Status(entry["status"]), where, sure, doubted, entry["raw"])
+    return _Fact(Status(entry["status"]), pack(where), sure, doubted, intern(entry["raw"]))
 
 
 def _status(fact: _Fact | None) -> Status:

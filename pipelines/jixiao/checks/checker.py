@@ -33,6 +33,7 @@ class Checker:
             for table, row in rows:
                 self._book.add(table, named(table, row))
             self._book.sign(item.form_id, (cell.text for cell in item.grid.cells))
+            self._book.finish(item.form_id)
             return
         for section, entry in entries(item, rows):
             self._book.add(section, entry)

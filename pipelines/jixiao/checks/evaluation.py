@@ -29,7 +29,7 @@ def _departments(book: Book) -> list[FormRecord]:
 def _split(form: FormRecord, kind: str) -> list[Operand]:
     """The amounts of the department's money by `income` or `expenditure`, named without a measure."""
     lines = (line for line in form.funds if line.code.startswith(f"{kind}."))
-    return [value._replace(name=f"{form.tag}.{line.label}") for line in lines if (value := line.value("annual_budget"))]
+    return [value._replace(named=f"{form.tag}.{line.label}") for line in lines if (value := line.value("annual_budget"))]
 
 
 def income_split(book: Book) -> Iterator[Outcome]:

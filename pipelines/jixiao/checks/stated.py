@@ -284,6 +284,6 @@ def organs(book: Book) -> Iterator[Outcome]:
     """内设机构数＝列举数."""
     for number, found in enumerate(book.narrative.organs, 1):
         count, listed = Decimal(found.stated), Decimal(found.listed)
-        where = Operand("内设机构", count, regions=(found.region,))
+        where = Operand("内设机构", count, places=(found.region,))
         detail = "" if count == listed else f"称 {plain(count)} 个，列举 {plain(listed)} 个"
         yield Outcome(f"#{number}", verdict(count == listed), count, listed, count - listed, _ZERO, detail, (where,))

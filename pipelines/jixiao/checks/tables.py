@@ -129,9 +129,9 @@ def item_arithmetic(book: Book) -> Iterator[Outcome]:
         )
         if after and before and change:
             assumed = "空按0：年初“/”" if before.status is Status.NOT_APPLICABLE else ""
-            yield adds_up(f"{line.label}.可执行", after._replace(name=line.label), plus(before, change), assumed=assumed)
+            yield adds_up(f"{line.label}.可执行", after._replace(named=line.label), plus(before, change), assumed=assumed)
         if rate and rate.number is not None and spent and after:
-            yield ratio(f"{line.label}.执行率", rate._replace(name="执行率"), spent, after)
+            yield ratio(f"{line.label}.执行率", rate._replace(named="执行率"), spent, after)
         if over and spent and after:
             yield from _over_or_under(line.label, over, spent, after)
 
@@ -153,7 +153,7 @@ def item_totals(book: Book) -> Iterator[Outcome]:
         terms = plus(*(line.value(measure) for line in _items(book)))
         if measure.endswith("_pct") or whole.number is None or all(term.operand.number is None for term in terms):
             continue
-        yield adds_up(measure, whole._replace(name=f"{total.label if total else ''}.{measure}"), terms)
+        yield adds_up(measure, whole._replace(named=f"{total.label if total else ''}.{measure}"), terms)
 
 
 def total_filled(book: Book) -> Iterator[Outcome]:
@@ -199,4 +199,4 @@ def cover_filled(book: Book) -> Iterator[Outcome]:
 
 def _at(region: Region) -> Operand:
     """A place in the text without a number."""
-    return Operand("", None, regions=(region,))
+    return Operand("", None, places=(region,))

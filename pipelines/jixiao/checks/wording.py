@@ -58,7 +58,7 @@ def spelling(book: Book) -> Iterator[Outcome]:
             yield told(f"{form.tag} 项目名", False, name, *form.place("project_name"))
     for number, word in enumerate(book.narrative.misspelt, 1):
         found = True
-        yield told(f"正文#{number}", False, f"{word.wrong}→{word.right}", Operand("", None, regions=(word.region,)))
+        yield told(f"正文#{number}", False, f"{word.wrong}→{word.right}", Operand("", None, places=(word.region,)))
     if not found:
         yield told("全文", True, "未见词表中的错字")
 
@@ -72,7 +72,7 @@ def heading_numbers(book: Book) -> Iterator[Outcome]:
     mixed = bool(arabic) and len(arabic) < len(chain)
     quoted = "；".join(section.printed[:_QUOTED] for section in arabic)
     detail = f"{len(arabic)}/{len(chain)} 个一级标题为阿拉伯数字：{quoted}" if mixed else f"{len(chain)} 个一级标题样式一致"
-    yield told("一级标题", not mixed, detail, *(Operand("", None, regions=(section.region,)) for section in arabic if mixed))
+    yield told("一级标题", not mixed, detail, *(Operand("", None, places=(section.region,)) for section in arabic if mixed))
 
 
 def _first_level(sections: list[Section]) -> list[Section]:
@@ -109,5 +109,5 @@ def years_of_titles(book: Book) -> Iterator[Outcome]:
         if dated:
             known = {year, str(book.year - 1)}
             holds = all(found.group() in known for text in dated if (found := _YEAR.search(text)))
-            where = tuple(Operand("", None, regions=(cell.region,)) for cell in form.cells if "".join(cell.text.split()) in dated)
+            where = tuple(Operand("", None, places=(cell.region,)) for cell in form.cells if "".join(cell.text.split()) in dated)
             yield told(f"{form.tag}列头", holds, str(dated), *where)

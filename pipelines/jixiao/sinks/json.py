@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: The sections of the file after its version, in order.
 SECTIONS = (*COLUMNS, "tables", "pages", "text")
 #: A section stays in memory up to this many bytes, then goes to disk.
-_IN_MEMORY = 1 << 20
+_IN_MEMORY = 1 << 18
 
 
 class JsonSink:
