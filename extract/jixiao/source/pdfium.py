@@ -6,6 +6,7 @@ against. PDFium is not thread-safe; use one reader a process.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -62,8 +63,9 @@ class PdfiumReader:
             pdfium_c.FPDF_ClosePage(page)
 
     def close(self) -> None:
-        """Release the file."""
-        pdfium_c.FPDF_CloseDocument(self._document)
+        """Release the file; while the interpreter ends, PDFium is gone and its files with it."""
+        if not sys.is_finalizing():
+            pdfium_c.FPDF_CloseDocument(self._document)
 
 
 def _input_error(code: int, password: str | None) -> InputError:
