@@ -60,7 +60,8 @@ def shade(picture: np.ndarray, random: Generator) -> np.ndarray:
     light = 1 - random.uniform(0.15, 0.3) * (np.cos(angle) * (x - 0.5) + np.sin(angle) * (y - 0.5) + 0.5)
     cx, cy, radius = random.uniform(0.2, 0.8), random.uniform(0.6, 1.0), random.uniform(0.25, 0.4)
     hand = 1 / (1 + np.exp((np.hypot(x - cx, y - cy) - radius) / 0.03))
-    return (picture * (light * (1 - 0.3 * hand))[..., None]).astype(np.uint8)
+    lit = np.clip(picture * (light * (1 - 0.3 * hand))[..., None], 0, 255)
+    return lit.astype(np.uint8)
 
 
 def photograph(picture: np.ndarray, size: tuple[int, int], random: Generator) -> np.ndarray:
