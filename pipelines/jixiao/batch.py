@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from jixiao.pipeline import Item
 
 #: What a folder is searched for.
-_SUFFIXES = (".pdf",)
+_SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Result:
 
 
 def find_inputs(paths: Sequence[Path]) -> list[Path]:
-    """The files to read: files as given, folders searched for PDF files, sorted.
+    """The files to read: files as given, folders searched for PDF files and images, sorted.
 
     Raises:
         UnreadableDocument: A path is not there, or a folder holds no document.

@@ -10,6 +10,7 @@ import orjson
 
 from jixiao.contract import COLUMNS, CONTRACT_VERSION
 from jixiao.document import TextLine
+from jixiao.messages import render
 from jixiao.record import Form, PageOutcome
 from jixiao.tabulate import document_row, form_rows, jixiao_version
 
@@ -106,7 +107,8 @@ def _box(box: Box) -> list[float]:
 
 
 def _page(page: PageOutcome) -> dict[str, object]:
-    return {**page._asdict(), "kind": page.kind.value, "width": round(page.width, 2), "height": round(page.height, 2)}
+    reason = render(page.reason, "en")
+    return {**page._asdict(), "reason": reason, "kind": page.kind.value, "width": round(page.width, 2), "height": round(page.height, 2)}
 
 
 def _table(form: Form) -> dict[str, object]:
@@ -138,4 +140,6 @@ def _cell(cell: Cell, role: str) -> dict[str, object]:
     }
     if len(cell.regions) > 1:
         entry["regions"] = [{"page": region.page, "box": _box(region.box)} for region in cell.regions]
+    if cell.least_certain and cell.least_certain.readings:
+        entry["readings"] = list(cell.least_certain.readings)
     return entry
