@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from builder.exported import build_exported, build_fonts
-from builder.hostile import build_hostile, write_many_lines
 from builder.figures import build_figures
+from builder.hostile import build_hostile, write_many_lines
 from builder.layouts import build_layouts
 from builder.scans import build_scans
 from builder.variants import build_variants

@@ -39,8 +39,9 @@ def read_mark(bits: Grey, text_height: float) -> str:
 
 
 def _is_slash(bits: Grey, text_height: float) -> bool:
-    rows = np.flatnonzero(bits.any(axis=1))
-    y, x = np.nonzero(bits)
-    lean, offset = np.polyfit(y, x, 1)
-    stray = np.abs(x - lean * y - offset).mean() / text_height
-    return bool(-lean >= _LEAN and stray <= _STRAY and rows.size == bits.shape[0])
+    if not bits.any(axis=1).all():
+        return False
+    y, x = (axis.astype(np.float64) for axis in np.nonzero(bits))
+    lean = float(((y - y.mean()) * (x - x.mean())).sum() / ((y - y.mean()) ** 2).sum())
+    stray = float(np.abs(x - x.mean() - lean * (y - y.mean())).mean()) / text_height
+    return -lean >= _LEAN and stray <= _STRAY

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+
 from jixiao.imaging.warp import Slopes
 
 if TYPE_CHECKING:

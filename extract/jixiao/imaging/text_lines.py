@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
+
 from jixiao.geometry import Box
 
 if TYPE_CHECKING:

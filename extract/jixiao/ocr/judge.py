@@ -1,6 +1,7 @@
 """How far a line's reading can be trusted, and what a person should be told.
 
-Every line with a digit, and every line that may be one, is read by two models; a third
+A clean number that the first model is sure of, on a good page and under no seal, is taken.
+Every other line with a digit, or that may be one, is read by a second model; a third
 decides nothing alone, but what is doubtful must be read alike by it too. A reading is
 never changed to fit anything: where readers differ, one is kept, marked, and all are told.
 """
@@ -23,13 +24,16 @@ DOUBTFUL = 0.5
 _AGREED = 0.98
 _BY_SHAPE = 0.96
 #: A label is taken on one reader's word from this mean confidence.
-_SURE_LABEL = 0.93
+_SURE_LABEL = 0.88
+#: A clean number is taken on one reader's word from this confidence of its least certain
+#: character: over 2,900 numbers of six qualities the surest wrong one had .86.
+_SURE_NUMBER = 0.97
 #: Two agreeing readers are not enough where the better one is less sure than this.
 _SURE_PAIR = 0.75
 #: The first reader may be overruled by the other two only where both are this sure.
 _SURE_OTHERS = 0.9
 #: Ink that goes on for this many text heights behind the last character was not read.
-_UNREAD = 0.45
+_UNREAD = 0.6
 #: A label under this is no text at all but dirt.
 _DIRT = 0.45
 
@@ -45,9 +49,13 @@ class Judged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Reads lines with an engine and says how sure it is of each."""
+    """Reads lines with an engine and says how sure it is of each.
+
+    On a poor page, coarse or grainy, no number is taken on one reader's word.
+    """
 
     engine: OcrEngine
+    poor_page: bool = False
 
     def read(self, line: LineImage, text_height: float, *, under_seal: bool = False) -> Judged:
         """The line's text; "" where the ink is no text."""
@@ -70,6 +78,8 @@ class Judge:
         return Judged(best.text, best.mean, "unsure", (first.text, second.text))
 
     def _number(self, line: LineImage, first: Reading, text_height: float, *, under_seal: bool) -> Judged:
+        if not self.poor_page and not under_seal and _stands_alone(line, first, text_height):
+            return Judged(first.text, first.confidence)
         second = self.engine.read_again(line.picture)
         agree = _same(first.text, second.text)
         if not first.text and not second.text:
@@ -80,6 +90,13 @@ class Judge:
             return Judged(second.text, max(_AGREED, second.confidence))
         third = self.engine.read_third(line.picture)
         return _settled(first, second, third, unread=unread, under_seal=under_seal)
+
+
+def _stands_alone(line: LineImage, first: Reading, text_height: float) -> bool:
+    """Whether one reading is enough."""
+    if first.confidence < _SURE_NUMBER or _unread_ink(line, first, text_height):
+        return False
+    return parse_amount(first.text).status is Status.NUMBER and _is_clean(first.text)
 
 
 def _settled(first: Reading, second: Reading, third: Reading, *, unread: bool, under_seal: bool) -> Judged:
@@ -118,4 +135,4 @@ def _unread_ink(line: LineImage, reading: Reading, text_height: float) -> bool:
     width = line.picture.shape[1] / text_height
     behind = (line.end - reading.end) * width
     before = (reading.start - line.start) * width
-    return behind > _UNREAD or before > 2 * _UNREAD
+    return bool(behind > _UNREAD or before > _UNREAD)

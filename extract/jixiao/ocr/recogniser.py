@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
+
 from jixiao.ocr import NOTHING, Reading
 
 if TYPE_CHECKING:

@@ -38,4 +38,4 @@ def is_garbled(words: Sequence[Word]) -> bool:
 def _is_strange(character: str) -> bool:
     """No mapping, private use, or a letter that such reports never use."""
     code = ord(character)
-    return character == "\ufffd" or 0xE000 <= code <= 0xF8FF or code < 0x20 or 0x80 <= code <= 0x2AF and character not in "·×÷°±"
+    return character == "\ufffd" or 0xE000 <= code <= 0xF8FF or code < 0x20 or (0x80 <= code <= 0x2AF and character not in "·×÷°±")

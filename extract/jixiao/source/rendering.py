@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium_c
+
 from jixiao.source.raster import POINTS_PER_INCH, Raster
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
 from jixiao.document import RulingLine
 from jixiao.imaging.pieces import centre_points
 from jixiao.source.raster import POINTS_PER_INCH

@@ -7,10 +7,12 @@ stretches of the page between the tables. What follows does not know the differe
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+
 from jixiao.document import Origin, Page, PageKind, Word
 from jixiao.geometry import Box
 from jixiao.imaging.ink import Sheet, raster_to_sheet
@@ -37,8 +39,15 @@ _LINE_HEIGHT = 1.25
 #: Upright text of this mean confidence needs no look at the page upside down.
 _UPRIGHT = 0.85
 _SAMPLES = 5
+#: Lines of so many text heights are tried: no lone digit, which may read well upside down.
+_TRIED = (2.5, 14.0)
+#: Text lower than this (pixels; the readers' own height is 48) or grain above this is poor.
+_COARSE = 24.0
+_GRAINY = 6.5
 #: Lines of running text shorter than this (characters) under this confidence are dirt.
 _DIRT = 0.6
+#: What stands for ink that nobody can read.
+_UNREAD = "\ufffd"
 #: Stretches lower than this share of the text height hold no line.
 _LOWEST = 0.5
 
@@ -71,11 +80,16 @@ def read_scan(raster: Raster, page: Page, engine: OcrEngine) -> Page:
         words=(),
         ruling_lines=view.lines,
     )
-    judge = Judge(engine)
+    judge = Judge(engine, _is_poor(view.sheet))
     frames = list(find_frames(whole))
     words = [word for frame in frames for word in _cell_words(frame, view, judge)]
     words += [word for box in _between(frames, whole, view) for word in _running_words(box, view, judge)]
     return replace(whole, words=tuple(words))
+
+
+def _is_poor(sheet: Sheet) -> bool:
+    """Whether the page is so coarse or grainy that even sure readings go wrong."""
+    return sheet.text_height < _COARSE or sheet.grain > _GRAINY
 
 
 def _upright_view(raster: Raster, engine: OcrEngine) -> tuple[_View, int]:
@@ -108,11 +122,8 @@ def _view(sheet: Sheet, across: Pieces, down: Pieces) -> _View:
 
 def _is_upside_down(view: _View, engine: OcrEngine) -> bool:
     """Whether the page's longest lines read better turned around."""
-    height, width = view.sheet.ink.shape
-    strips = (Box(0, top, width, top + height / 4) for top in (height * 0.1, height * 0.4, height * 0.65))
-    lines = [line for strip in strips for line in running_lines(view.sheet, view.warp, strip)]
-    usual = [line for line in lines if 3 < (line.box.x1 - line.box.x0) / view.sheet.text_height < 14]
-    sample = sorted(usual, key=lambda line: line.box.x0 - line.box.x1)[:_SAMPLES]
+    usual = (line for line in _lines_to_try(view) if _TRIED[0] < (line.box.x1 - line.box.x0) / view.sheet.text_height < _TRIED[1])
+    sample = list(islice(usual, _SAMPLES))
     if not sample:
         return False
     upright = float(np.mean([engine.read(line.picture).mean for line in sample]))
@@ -122,15 +133,33 @@ def _is_upside_down(view: _View, engine: OcrEngine) -> bool:
     return over > upright
 
 
+def _lines_to_try(view: _View) -> Iterator[LineImage]:
+    """Lines of the widest cells, then running text from the middle of the page."""
+    height, width = view.sheet.ink.shape
+    blank = Page(1, width, height, 0, PageKind.SCANNED, (), view.lines)
+    boxes = [frame.area_box(area) for frame in find_frames(blank) for area in frame.areas]
+    for box in sorted(boxes, key=lambda box: -box.width)[: 3 * _SAMPLES]:
+        yield from cell_lines(view.sheet, view.warp, Box(*(edge * view.scale for edge in box)))
+    for top in (height * 0.1, height * 0.4, height * 0.65):
+        yield from running_lines(view.sheet, view.warp, Box(0, top, width, top + height / 4))
+
+
 def _cell_words(frame: Frame, view: _View, judge: Judge) -> Iterator[Word]:
     for area in frame.areas:
         cell = Box(*(edge * view.scale for edge in frame.area_box(area)))
-        for line in cell_lines(view.sheet, view.warp, cell):
-            word = _word(line, view, judge)
-            if word.text:
-                yield word
-            elif word.doubt:
-                yield word._replace(text="\ufffd")
+        words = [_word(line, view, judge) for line in cell_lines(view.sheet, view.warp, cell)]
+        yield from _without_unread([word for word in words if word.text or word.doubt])
+
+
+def _without_unread(words: list[Word]) -> list[Word]:
+    """The words of a cell; ink that nobody can read puts what stands beside it in doubt."""
+    unread = [word for word in words if not word.text]
+    read = [word for word in words if word.text]
+    if not read:
+        return [word._replace(text=_UNREAD) for word in unread]
+    if unread:
+        return [word._replace(confidence=DOUBTFUL, doubt=word.doubt or unread[0].doubt) for word in read]
+    return read
 
 
 def _running_words(box: Box, view: _View, judge: Judge) -> Iterator[Word]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from builder.scans.files import page_pictures, save_pages, save_pdf_of_images, splice
 from builder.scans.qualities import QUALITIES
 

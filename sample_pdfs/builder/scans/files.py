@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pikepdf
 import pypdfium2
-from builder.tidy import save_pdf
 from PIL import Image
+
+from builder.tidy import save_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import cv2
 import numpy as np
+
 from builder.scans import optics
 from builder.scans.seals import stamp
 
 if TYPE_CHECKING:
-    from jixiao.geometry import Box
     from numpy.random import Generator
+
+    from jixiao.geometry import Box
 
 Degrade: TypeAlias = "Callable[[np.ndarray, Sequence[Box], Generator], np.ndarray]"
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from builder.programs import font_file
 from PIL import Image, ImageDraw, ImageFont
+
+from builder.programs import font_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jixiao.geometry import Box
     from numpy.random import Generator
+
+    from jixiao.geometry import Box
 
 #: Official seals measure 42 mm.
 _DIAMETER_INCHES = 42 / 25.4
