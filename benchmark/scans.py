@@ -14,7 +14,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "sample_pdfs")]
@@ -72,7 +72,7 @@ class Score:
             f"right flagged {flagged:.2f}% | CER {cer:.2f}% | {self.seconds / max(1, self.pages):.2f} s/page{peer}"
         )
 
-    def __iadd__(self, other: Score) -> Score:
+    def __iadd__(self, other: Score) -> Self:
         for name, value in vars(other).items():
             setattr(self, name, getattr(self, name) + value)
         return self
@@ -106,16 +106,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--ocr", default="rapidocr")
-    parser.add_argument("--pages", type=int, default=0, help="only the first so many pages")
+    parser.add_argument("--pages", type=int, nargs="+", default=[], help="only these pages")
     parser.add_argument("--misses", type=int, default=0, help="show so many wrong numbers")
     parser.add_argument("--peer", action="store_true")
     return parser.parse_args()
 
 
-def _score(source: Path, scan: Path, engine: OcrEngine, peer: object, pages: int) -> Score:
+def _score(source: Path, scan: Path, engine: OcrEngine, peer: object, pages: list[int]) -> Score:
     score = Score()
     with open_document(source) as (document, exported), open_document(scan) as (_, scanned):
-        for number in range(1, (pages or document.page_count) + 1):
+        for number in pages or range(1, document.page_count + 1):
             truth = _grids(exported.page(number))
             start = time.perf_counter()
             page = scanned.page(number)

@@ -13,8 +13,16 @@ if TYPE_CHECKING:
 
 #: Red is lifted by this share of what it has over green: measured on sealed numbers.
 _RED_LIFT = 0.35
-#: Red over green and blue by this much is seal ink, not the tint of paper or a camera.
-_RED = 36
+#: Red over green and blue by so much more than the paper's own tint is seal ink. Looked
+#: for out of focus: a worn print is a faint one, and colour is coarser than shade.
+_RED = 12
+_COLOUR_BLUR = 5
+#: What is left of a seal is paler than this share of full ink.
+_TRACES = 0.3
+#: A picture with a smaller share of greys is black and white; its stairs are softened by so
+#: many inches: readers know grey type, and take the dots of a jagged % for digits.
+_GREYS = 0.002
+_SOFTER = 0.0035
 #: The paper's level is looked for on a picture this many times smaller.
 _COARSE = 8
 #: No stroke of text is as wide as this share of an inch; wider dark areas are grounds.
@@ -39,6 +47,7 @@ class Sheet:
         text_height: Height of a Han character in pixels.
         full: How dark the page's text is, 1 to 255.
         grain: The paper's noise, standard deviation.
+        bilevel: Whether the picture knows only black and white.
     """
 
     ink: Grey
@@ -47,15 +56,27 @@ class Sheet:
     text_height: float
     full: float
     grain: float
+    bilevel: bool = False
 
 
 def raster_to_sheet(raster: Raster) -> Sheet:
     """The raster's ink, its seal, and the measures that all later limits hang on."""
     grey, red = _without_red(raster.pixels)
+    bilevel = _is_bilevel(grey)
+    if bilevel:
+        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), _SOFTER * raster.dpi))
     ink = _evenly_lit(grey, raster.dpi)
     full = _full_ink(ink)
+    if red is not None:
+        _clear_traces(ink, red, full)
     height = _text_height(ink, full, raster.dpi)
-    return Sheet(ink, red, raster.dpi, height, full, _grain(ink))
+    return Sheet(ink, red, raster.dpi, height, full, _grain(ink), bilevel)
+
+
+def _is_bilevel(grey: Grey) -> bool:
+    """Whether the picture knows only black and white, as from a fax."""
+    sample = grey[::5, ::5]
+    return float(((sample > 8) & (sample < 247)).mean()) < _GREYS
 
 
 def _without_red(pixels: Grey) -> tuple[Grey, Grey | None]:
@@ -63,11 +84,22 @@ def _without_red(pixels: Grey) -> tuple[Grey, Grey | None]:
         return pixels, None
     red, green, blue = cv2.split(pixels)
     excess = cv2.subtract(red, green)
-    seal = cv2.min(excess, cv2.subtract(red, blue))
-    if not (seal > _RED).any():
+    seal = cv2.blur(cv2.min(excess, cv2.subtract(red, blue)), (_COLOUR_BLUR, _COLOUR_BLUR))
+    tint = float(np.median(seal[::7, ::7]))
+    if not (seal > tint + _RED).any():
         return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)), None
-    lifted = cv2.addWeighted(red, 1.0, excess, _RED_LIFT, 0)
-    return np.asarray(lifted), np.asarray((seal > _RED).astype(np.uint8))
+    # JPEG halves the resolution of colour, so the red of a fine line lies beside its shade.
+    around = cv2.dilate(excess, np.ones((3, 3), np.uint8))
+    lifted = cv2.addWeighted(red, 1.0, around, _RED_LIFT, 0)
+    return np.asarray(lifted), np.asarray((seal > tint + _RED).astype(np.uint8))
+
+
+def _clear_traces(ink: Grey, red: Grey, full: float) -> None:
+    """Under a seal, takes away what is left of it, in place; full ink stays full."""
+    near = cv2.dilate(red, np.ones((3, 3), np.uint8)) > 0
+    traces = _TRACES * full
+    stretched = (ink[near].astype(np.float32) - traces) * (full / (full - traces))
+    ink[near] = np.clip(stretched, 0, 255).astype(np.uint8)
 
 
 def _evenly_lit(grey: Grey, dpi: float) -> Grey:

@@ -21,6 +21,7 @@ _RULING = 0.22  # ink this close to the edge of a cell may be its ruling
 _RUN = 0.5  # and is, where it runs on for so long
 _RIM = 0.07  # and this close is nothing else
 _SPECK = 0.012  # area of the smallest ink that counts, a decimal point is twice that
+_PALE = 0.5  # pieces paler than this share of the darkest beside them are traces
 _TALLEST = 2.4  # ink higher than this is no character
 _FRAGMENT = 0.5  # a lower run is part of a line: the strokes of 二, a dot
 _LINE = 1.3  # no line is higher
@@ -118,7 +119,16 @@ def _letters(patch: Grey, sheet: Sheet) -> Grey:
     area, tall = stats[:, cv2.CC_STAT_AREA], stats[:, cv2.CC_STAT_HEIGHT]
     keep = (area >= max(2.0, _SPECK * sheet.text_height**2)) & (tall <= _TALLEST * sheet.text_height)
     keep[0] = False
+    keep &= _peaks(patch, labels, len(keep)) >= _PALE * patch.max(initial=0)
     return keep.astype(np.uint8)[labels]
+
+
+def _peaks(patch: Grey, labels: np.ndarray, count: int) -> np.ndarray:
+    """The darkest ink of each piece."""
+    peaks = np.zeros(count, np.uint8)
+    inked = labels > 0
+    np.maximum.at(peaks, labels[inked], patch[inked])
+    return peaks
 
 
 def _row_runs(bits: Grey, text_height: float) -> list[tuple[int, int]]:

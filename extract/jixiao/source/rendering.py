@@ -1,4 +1,8 @@
-"""A page of a PDF as pixels, at the resolution its own images have."""
+"""A page of a PDF as pixels: its own where it is one image, else drawn at its images' resolution.
+
+Drawing shifts an image by part of a pixel and so blurs it; thin lines and the type of a fax
+suffer. A page that is nothing but one upright image gives that image's own pixels.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
 _COARSEST, _FINEST = 150.0, 240.0
 #: What a page without images is drawn at.
 _USUAL = 200.0
+#: An image of at least this share of the page is the page.
+_WHOLE = 0.95
 #: An image of less than this share of the page (a logo, a stamp) does not set its resolution.
 _SHARE = 0.05
 
@@ -27,14 +33,48 @@ def render_page(path: Path, number: int, password: str | None = None) -> Raster:
     document = pypdfium2.PdfDocument(path, password=password)
     try:
         page = document[number - 1]
-        dpi = min(max(_own_dpi(page), _COARSEST), _FINEST)
-        bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True)
-        pixels = np.array(bitmap.to_numpy())
-        bitmap.close()
+        raster = _own_pixels(page) or _drawn(page)
         page.close()
     finally:
         document.close()
-    return Raster(_grey_if_colourless(pixels), dpi)
+    return Raster(_grey_if_colourless(raster.pixels), raster.dpi)
+
+
+def _drawn(page: Any) -> Raster:
+    dpi = min(max(_own_dpi(page), _COARSEST), _FINEST)
+    bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True)
+    pixels = np.array(bitmap.to_numpy())
+    bitmap.close()
+    return Raster(pixels, dpi)
+
+
+def _own_pixels(page: Any) -> Raster | None:
+    """The pixels of the image that is the whole page; None where the page is more or other."""
+    objects = list(page.get_objects(max_depth=1))
+    images = [item for item in objects if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE]
+    if len(images) != 1 or not all(item is images[0] or _is_invisible_text(item) for item in objects):
+        return None
+    image = images[0]
+    left, bottom, right, top = image.get_bounds()
+    turns = page.get_rotation() // 90
+    width, height = page.get_size() if turns % 2 == 0 else page.get_size()[::-1]
+    matrix = image.get_matrix()
+    upright = abs(matrix.b) + abs(matrix.c) < 1e-3 * (matrix.a + matrix.d) and matrix.a > 0 and matrix.d > 0
+    whole = (right - left) * (top - bottom) >= _WHOLE * width * height
+    dpi = POINTS_PER_INCH * image.get_px_size()[0] / (right - left)
+    if not upright or not whole or not _COARSEST <= dpi <= _FINEST:
+        return None
+    bitmap = image.get_bitmap()
+    if bitmap.n_channels not in (1, 3):
+        return None
+    pixels = np.array(bitmap.to_numpy())
+    pixels = pixels[..., ::-1] if pixels.ndim == 3 and pixels.shape[2] == 3 else pixels
+    return Raster(np.ascontiguousarray(np.rot90(pixels, -turns)), dpi)
+
+
+def _is_invisible_text(item: Any) -> bool:
+    is_text: bool = item.type == pdfium_c.FPDF_PAGEOBJ_TEXT
+    return is_text and pdfium_c.FPDFTextObj_GetTextRenderMode(item.raw) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
 def _own_dpi(page: Any) -> float:

@@ -88,8 +88,8 @@ def read_scan(raster: Raster, page: Page, engine: OcrEngine) -> Page:
 
 
 def _is_poor(sheet: Sheet) -> bool:
-    """Whether the page is so coarse or grainy that even sure readings go wrong."""
-    return sheet.text_height < _COARSE or sheet.grain > _GRAINY
+    """Whether the page is so coarse, grainy or jagged that even sure readings go wrong."""
+    return sheet.text_height < _COARSE or sheet.grain > _GRAINY or sheet.bilevel
 
 
 def _upright_view(raster: Raster, engine: OcrEngine) -> tuple[_View, int]:
