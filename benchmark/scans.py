@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT / "sample_pdfs")]
 
 from builder.scans import build_scan
 from builder.scans.qualities import QUALITIES
-from jixiao.amount import fold_digits
+from jixiao.amount import Status, fold_digits, parse_amount
 from jixiao.ocr import ENGINES
 from jixiao.source import open_document
 from jixiao.tables.ruled import RuledFinder
@@ -150,7 +150,7 @@ def _compare(truth: list[Grid], found: list[Grid], number: int, score: Score) ->
 def _compare_cell(cell: Cell, other: Cell | None, number: int, score: Score) -> None:
     want = fold_digits(cell.text)
     got = fold_digits(other.text) if other else ""
-    flagged = other is not None and other.confidence < _REVIEW
+    flagged = other is not None and (other.confidence < _REVIEW or _is_doubted(other.text))
     if _NUMBER.fullmatch(want):
         score.numbers += 1
         score.exact += got == want
@@ -166,6 +166,12 @@ def _compare_cell(cell: Cell, other: Cell | None, number: int, score: Score) -> 
     elif want and other:
         score.characters += len(want)
         score.character_errors += _distance(want, got)
+
+
+def _is_doubted(text: str) -> bool:
+    """Whether the pipeline doubts a number for what it reads as, whoever read it."""
+    amount = parse_amount(text)
+    return bool(amount.doubt) or amount.status is Status.TEXT
 
 
 def _distance(one: str, other: str) -> int:

@@ -133,4 +133,4 @@ def _text_height(ink: Grey, full: float, dpi: float) -> float:
     side = np.maximum(width, height)
     low, high = (limit * dpi for limit in _TYPE)
     letters = side[(side > low) & (side < high) & (np.minimum(width, height) > 0.4 * side)]
-    return float(np.median(letters)) * 1.1 if letters.size >= 8 else _USUAL_TYPE * dpi
+    return float(np.percentile(letters, 75)) * 1.05 if letters.size >= 8 else _USUAL_TYPE * dpi

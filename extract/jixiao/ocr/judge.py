@@ -51,7 +51,7 @@ class Judged(NamedTuple):
 class Judge:
     """Reads lines with an engine and says how sure it is of each.
 
-    On a poor page, coarse or grainy, no number is taken on one reader's word.
+    On a poor page, coarse, grainy or jagged, every number must be read alike by all three.
     """
 
     engine: OcrEngine
@@ -86,7 +86,7 @@ class Judge:
             return Judged("", 0.0, "unread")
         unread = _unread_ink(line, second, text_height)
         sure = max(first.confidence, second.confidence) >= _SURE_PAIR and _is_clean(second.text)
-        if agree and sure and not unread and not under_seal:
+        if agree and sure and not unread and not under_seal and not self.poor_page:
             return Judged(second.text, max(_AGREED, second.confidence))
         third = self.engine.read_third(line.picture)
         return _settled(first, second, third, unread=unread, under_seal=under_seal, strict=under_seal or self.poor_page)

@@ -45,6 +45,8 @@ _END_DRAWN = 0.5
 _OPEN = 0.7
 #: A ruling down is longer than this many text heights; the strokes of a character are not.
 _TALLER = 1.3
+#: Between the wider quarter of a table's lines there is room for so many text heights.
+_ROOM = 1.2
 #: Dark means this share of what the table's long lines are.
 _STRENGTH = 0.45
 #: Every second pixel along a line is enough.
@@ -152,7 +154,11 @@ def _lines_of(table: _Table, sheet: Sheet, across: Pieces, down: Pieces, warp: W
     drawn_rows = _certain(_covered(across, warp, ys, xs, sheet.text_height, is_across=True))
     drawn_columns = _certain(_covered(down, warp, xs, ys, sheet.text_height, is_across=False))
     _cut_back(drawn_rows, drawn_columns)
-    if not _is_table(drawn_columns, ys, sheet.text_height):
+    _drop_short(drawn_rows, xs, sheet.text_height)
+    _drop_short(drawn_columns, ys, sheet.text_height)
+    _cut_back(drawn_rows, drawn_columns)
+    spacious = _is_spacious(drawn_rows, ys, sheet.text_height) and _is_spacious(drawn_columns, xs, sheet.text_height)
+    if not spacious or not _is_table(drawn_columns, ys, sheet.text_height):
         return
     scale = POINTS_PER_INCH / sheet.dpi
     for y, start, end in _runs(drawn_rows, ys, xs):
@@ -165,6 +171,12 @@ def _is_table(drawn_columns: np.ndarray, ys: list[float], text_height: float) ->
     """Whether at least two lines down are longer than any stroke of a character."""
     longest = [max((run.end - run.start for run in _runs(column[None], [0.0], ys)), default=0.0) for column in drawn_columns]
     return sum(length > _TALLER * text_height for length in longest) > 1
+
+
+def _is_spacious(drawn: np.ndarray, places: list[float], text_height: float) -> bool:
+    """Whether text has room between the lines; the strokes of large type stand closer."""
+    used = [place for place, line in zip(places, drawn, strict=True) if line.any()]
+    return len(used) > 1 and float(np.percentile(np.diff(used), 75)) >= _ROOM * text_height
 
 
 def _with_open_ends(places: list[float], crossing: list[Strip], text_height: float) -> list[float]:
@@ -284,6 +296,15 @@ def _cut_ends(lines: np.ndarray, crossing: np.ndarray) -> bool:
     loose = loose_start | loose_end
     lines &= ~loose
     return bool(loose.any())
+
+
+def _drop_short(drawn: np.ndarray, crossing: list[float], text_height: float) -> None:
+    """Takes out, in place, lines no longer than the strokes of a character that touches a ruling."""
+    for line in drawn:
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], line.astype(np.int8), [0]))))
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            if crossing[end] - crossing[start] <= _TALLER * text_height:
+                line[start:end] = False
 
 
 def _runs(drawn: np.ndarray, places: list[float], crossing: list[float]) -> Iterator[Strip]:

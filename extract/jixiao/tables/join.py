@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jixiao.document import Origin
 from jixiao.grid import Cell, Grid
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Column lines of two parts this close (points, from the left border) are one line.
 _SAME_COLUMN = 3.0
+#: In page images, once they are as wide: this share of the width.
+_SAME_SHARE = 0.015
 #: Text that goes on in the middle of a word or a number does not start like this.
 _NOTE = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)])|[，。、；：）)%％]")
 
@@ -22,6 +25,7 @@ def join_parts(parts: Sequence[PageTable]) -> Grid:
     """The parts as one grid: repeated headers dropped, cut rows and spanning labels joined."""
     if len(parts) == 1:
         return parts[0].grid
+    parts = [parts[0], *(_rescaled(part, parts[0]) for part in parts[1:])]
     xs = _shared_columns(parts)
     joined = _on_columns(parts[0], xs)
     for before, part in zip(parts, parts[1:], strict=False):
@@ -30,6 +34,22 @@ def join_parts(parts: Sequence[PageTable]) -> Grid:
         if rest.n_rows:
             joined = _joined(joined, rest, forced_cut=before.open_bottom or part.open_top)
     return joined
+
+
+def _rescaled(part: PageTable, first: PageTable) -> PageTable:
+    """The part with its columns where those of a picture taken from elsewhere have them."""
+    width = first.xs[-1] - first.xs[0]
+    scale = width / (part.xs[-1] - part.xs[0])
+    if abs(width * (1 - 1 / scale)) <= _SAME_COLUMN and not _is_scanned(part):
+        return part
+    near = _SAME_SHARE * width
+    moved = [first.xs[0] + (x - part.xs[0]) * scale for x in part.xs]
+    snapped = (min(first.xs, key=lambda other, x=x: abs(other - x)) for x in moved)
+    return part._replace(xs=tuple(s if abs(s - x) <= near else x for s, x in zip(snapped, moved, strict=True)))
+
+
+def _is_scanned(part: PageTable) -> bool:
+    return any(cell.lines and cell.origin is Origin.OCR for cell in part.grid.cells)
 
 
 def _shared_columns(parts: Sequence[PageTable]) -> list[float]:

@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
 #: This share of a line's box in seal ink puts it under the seal.
 _UNDER_SEAL = 0.012
-#: A font's line is so much higher than its Han characters, and than its digits.
-_LINE_HEIGHT = 1.25
+#: A font's line is so much higher than its Han characters, and stands so far from the ink.
+_LINE_HEIGHT = 1.4
+_BEARING = 0.07
 #: Upright text of this mean confidence needs no look at the page upside down.
 _UPRIGHT = 0.85
 _SAMPLES = 5
@@ -188,8 +189,10 @@ def _line_box(line: LineImage, view: _View) -> Box:
     """The box of the font's line around the ink, in points."""
     x0, y0, x1, y1 = line.box
     middle = (y0 + y1) / 2
-    half = max(y1 - y0, min(_LINE_HEIGHT * view.sheet.text_height, 1.7 * (y1 - y0))) / 2
-    return Box(x0 / view.scale, (middle - half) / view.scale, x1 / view.scale, (middle + half) / view.scale)
+    height = view.sheet.text_height
+    half = max(y1 - y0, min(_LINE_HEIGHT * height, 1.9 * (y1 - y0))) / 2
+    side = _BEARING * height
+    return Box(*(edge / view.scale for edge in (x0 - side, middle - half, x1 + side, middle + half)))
 
 
 def _between(frames: list[Frame], page: Page, view: _View) -> Iterator[Box]:
