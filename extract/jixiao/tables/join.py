@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from jixiao.amount import fold_digits
 from jixiao.document import Origin
 from jixiao.grid import Cell, Grid
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Column lines of two parts this close (points, from the left border) are one line.
 _SAME_COLUMN = 3.0
+#: Two recognised prints of a label share this much of their characters.
+_ALIKE = 0.75
 #: In page images, once they are as wide: this share of the width.
 _SAME_SHARE = 0.015
 #: Text that goes on in the middle of a word or a number does not start like this.
@@ -87,8 +91,20 @@ def count_repeated_rows(first: Grid, part: Grid) -> int:
 
 def _same_row(first: Grid, part: Grid, row: int) -> bool:
     ours, theirs = first.row(row), part.row(row)
-    texts = [cell.text for cell in ours]
-    return any(texts) and texts == [cell.text for cell in theirs]
+    texts, others = [cell.text for cell in ours], [cell.text for cell in theirs]
+    if not any(texts) or len(texts) != len(others):
+        return False
+    if all(cell.origin is Origin.TEXT_LAYER for cell in (*ours, *theirs)):
+        return texts == others
+    return all(_reads_alike(text, other) for text, other in zip(texts, others, strict=True))
+
+
+def _reads_alike(text: str, other: str) -> bool:
+    """Whether two recognised texts may be one print: words give way a little, numbers never."""
+    one, two = fold_digits(text), fold_digits(other)
+    if one == two or [c for c in one if c.isdigit()] != [c for c in two if c.isdigit()]:
+        return one == two
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= _ALIKE
 
 
 def _without_rows(grid: Grid, count: int) -> Grid:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 #: This share of a line's box in seal ink puts it under the seal.
 _UNDER_SEAL = 0.012
-#: A font's line is so much higher than its Han characters, and stands so far from the ink.
-_LINE_HEIGHT = 1.4
+#: A line is as high as its Han characters even where it has none, and begins so far from its ink.
+_LINE_HEIGHT = 1.0
 _BEARING = 0.07
 #: Upright text of this mean confidence needs no look at the page upside down.
 _UPRIGHT = 0.85
