@@ -76,8 +76,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{tool}：缺少识别模型。{remedy}；或用 --ocr none 跳过图像页。",
     ),
     "missing_language": (
-        "Tesseract has no language {language}. {remedy}",
-        "Tesseract 缺少语言数据 {language}。{remedy}",
+        "Tesseract has no language {name}. {remedy}",
+        "Tesseract 缺少语言数据 {name}。{remedy}",
     ),
     "not_written": (
         "{path}: output not written: {reason}. Check the folder, its rights and the space left.",

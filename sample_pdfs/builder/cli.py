@@ -9,7 +9,7 @@ from builder.exported import build_exported, build_fonts
 from builder.figures import build_figures
 from builder.hostile import build_hostile, write_many_lines
 from builder.layouts import build_layouts
-from builder.scans import build_scans
+from builder.scans import build_samples, build_scans
 from builder.variants import build_variants
 
 SAMPLES = Path(__file__).resolve().parents[1]
@@ -29,7 +29,8 @@ def _parser() -> argparse.ArgumentParser:
     targets.add_parser("exported", help="the seed report through Word and Chromium")
     targets.add_parser("layouts", help="small tables with their truth")
     targets.add_parser("hostile", help="broken and oversized files")
-    targets.add_parser("all", help="exported, layouts and hostile: every committed file")
+    targets.add_parser("pictures", help="a fax and a sealed page, small")
+    targets.add_parser("all", help="exported, layouts, hostile and pictures: every committed file")
     _add_out(targets.add_parser("fonts", help="the seed report in each installed Chinese font"))
     scans = targets.add_parser("scans", help="exported reports as scanner, phone and fax show them, with truth")
     _add_out(scans)
@@ -72,6 +73,7 @@ def _committed(target: str) -> list[Path]:
         "exported": lambda: build_exported(SAMPLES),
         "layouts": lambda: build_layouts(SAMPLES / "layouts"),
         "hostile": lambda: build_hostile(SAMPLES / "hostile"),
+        "pictures": lambda: build_samples(SAMPLES / "seed_word.pdf", SAMPLES / "scans"),
     }
     names = list(builders) if target == "all" else [target]
     return [path for name in names for path in builders[name]()]

@@ -41,7 +41,8 @@ class Sheet:
     """The ink of a page.
 
     Attributes:
-        ink: 0 for paper to 255 for full ink.
+        ink: 0 for paper to 255 for full ink; seals lifted, their traces left: lines need them.
+        text: The same without the traces.
         red: True where a red seal or mark lies; None on a page without colour.
         dpi: Pixels an inch.
         text_height: Height of a Han character in pixels.
@@ -51,6 +52,7 @@ class Sheet:
     """
 
     ink: Grey
+    text: Grey
     red: Grey | None
     dpi: float
     text_height: float
@@ -67,10 +69,9 @@ def raster_to_sheet(raster: Raster) -> Sheet:
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), _SOFTER * raster.dpi))
     ink = _evenly_lit(grey, raster.dpi)
     full = _full_ink(ink)
-    if red is not None:
-        _clear_traces(ink, red, full)
+    text = ink if red is None else _without_traces(ink, red, full)
     height = _text_height(ink, full, raster.dpi)
-    return Sheet(ink, red, raster.dpi, height, full, _grain(ink), bilevel)
+    return Sheet(ink, text, red, raster.dpi, height, full, _grain(ink), bilevel)
 
 
 def _is_bilevel(grey: Grey) -> bool:
@@ -94,22 +95,25 @@ def _without_red(pixels: Grey) -> tuple[Grey, Grey | None]:
     return np.asarray(lifted), np.asarray((seal > tint + _RED).astype(np.uint8))
 
 
-def _clear_traces(ink: Grey, red: Grey, full: float) -> None:
-    """Under a seal, takes away what is left of it, in place; full ink stays full."""
+def _without_traces(ink: Grey, red: Grey, full: float) -> Grey:
+    """The ink without what is left of a seal; full ink stays full."""
+    ink = ink.copy()
     near = cv2.dilate(red, np.ones((3, 3), np.uint8)) > 0
     traces = _TRACES * full
     stretched = (ink[near].astype(np.float32) - traces) * (full / (full - traces))
     ink[near] = np.clip(stretched, 0, 255).astype(np.uint8)
+    return ink
 
 
 def _evenly_lit(grey: Grey, dpi: float) -> Grey:
     """255 minus the share of the paper's own brightness around each pixel."""
-    height, width = grey.shape
+    height, width = grey.shape[:2]
     small = cv2.resize(grey, (max(1, width // _COARSE), max(1, height // _COARSE)), interpolation=cv2.INTER_AREA)
     reach = max(3, round(_WIDEST_STROKE * dpi / _COARSE) | 1)
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((reach, reach), np.uint8)), 5)
     paper = cv2.resize(cv2.blur(paper, (reach, reach)), (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.bitwise_not(cv2.divide(grey, cv2.max(paper, 1), scale=255)))
+    level = np.maximum(np.asarray(paper, np.uint8), 1)
+    return np.asarray(cv2.bitwise_not(cv2.divide(grey, level, scale=255)), np.uint8)
 
 
 def _full_ink(ink: Grey) -> float:

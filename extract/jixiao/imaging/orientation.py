@@ -21,7 +21,7 @@ _INK = 0.4
 
 def lies_sideways(sheet: Sheet, across: Pieces, down: Pieces) -> bool:
     """Whether the text runs down the picture: neighbours along a line are closer than lines."""
-    _, bits = cv2.threshold(sheet.ink, _INK * sheet.full, 1, cv2.THRESH_BINARY)
+    bits: Grey = (sheet.ink > _INK * sheet.full).astype(np.uint8)
     for pieces, target in ((across, bits), (down, bits.T)):
         for x0, y0, x1, y1 in pieces.boxes:
             target[y0:y1, x0:x1] = 0

@@ -62,10 +62,10 @@ def upright_patch(sheet: Sheet, warp: Warp, box: Box) -> Grey:
     x, y = warp.to_picture(corners_x, corners_y)
     shift_x, shift_y = x - corners_x, y - corners_y
     if np.ptp(shift_x) < 1 and np.ptp(shift_y) < 1:
-        return _sliced(sheet.ink, left + round(shift_x.mean()), top + round(shift_y.mean()), width, height)
+        return _sliced(sheet.text, left + round(shift_x.mean()), top + round(shift_y.mean()), width, height)
     grid_x, grid_y = np.meshgrid(np.arange(width) + left + 0.5, np.arange(height) + top + 0.5)
     x, y = warp.to_picture(grid_x, grid_y)
-    return np.asarray(cv2.remap(sheet.ink, (x - 0.5).astype(np.float32), (y - 0.5).astype(np.float32), cv2.INTER_CUBIC))
+    return np.asarray(cv2.remap(sheet.text, (x - 0.5).astype(np.float32), (y - 0.5).astype(np.float32), cv2.INTER_CUBIC))
 
 
 def _sliced(ink: Grey, left: int, top: int, width: int, height: int) -> Grey:
@@ -120,7 +120,7 @@ def _letters(patch: Grey, sheet: Sheet) -> Grey:
     keep = (area >= max(2.0, _SPECK * sheet.text_height**2)) & (tall <= _TALLEST * sheet.text_height)
     keep[0] = False
     keep &= _peaks(patch, labels, len(keep)) >= _PALE * patch.max(initial=0)
-    return keep.astype(np.uint8)[labels]
+    return np.asarray(keep.astype(np.uint8)[labels])
 
 
 def _peaks(patch: Grey, labels: np.ndarray, count: int) -> np.ndarray:

@@ -89,7 +89,7 @@ class Judge:
         if agree and sure and not unread and not under_seal and not self.poor_page:
             return Judged(second.text, max(_AGREED, second.confidence))
         third = self.engine.read_third(line.picture)
-        return _settled(first, second, third, unread=unread, under_seal=under_seal, strict=under_seal or self.poor_page)
+        return _settled(first, second, third, unread=unread, under_seal=under_seal, poor_page=self.poor_page)
 
 
 def _stands_alone(line: LineImage, first: Reading, text_height: float) -> bool:
@@ -99,13 +99,17 @@ def _stands_alone(line: LineImage, first: Reading, text_height: float) -> bool:
     return parse_amount(first.text).status is Status.NUMBER and _is_clean(first.text)
 
 
-def _settled(first: Reading, second: Reading, third: Reading, *, unread: bool, under_seal: bool, strict: bool) -> Judged:
-    """What three readings of a doubtful number come to; a strict judge lets nobody be overruled."""
+def _settled(first: Reading, second: Reading, third: Reading, *, unread: bool, under_seal: bool, poor_page: bool) -> Judged:
+    """What three readings of a doubtful number come to; nobody is overruled on poor ground.
+
+    A seal lifted off a poor page takes strokes with it, so there agreement proves nothing.
+    """
+    strict, lost = under_seal or poor_page, under_seal and poor_page
     readings = (first.text, second.text, third.text)
     others = _same(second.text, third.text)
     if unread:
         return Judged(second.text, DOUBTFUL, "unread_ink", readings)
-    if others and _same(first.text, second.text):
+    if others and _same(first.text, second.text) and not lost:
         return Judged(second.text, _AGREED)
     if others and not strict and min(second.confidence, third.confidence) >= _SURE_OTHERS:
         return Judged(second.text, _BY_SHAPE, "", readings)

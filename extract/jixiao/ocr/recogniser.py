@@ -42,7 +42,7 @@ class Recogniser:
         if height < 2 or width < 2 or width > _WIDEST * height:
             return NOTHING
         scaled = max(1, round(width * _HEIGHT / height))
-        scores = self._run(cv2.resize(line, (scaled, _HEIGHT), interpolation=cv2.INTER_LINEAR))
+        scores = self._run(np.asarray(cv2.resize(line, (scaled, _HEIGHT), interpolation=cv2.INTER_LINEAR), np.uint8))
         return self._decoded(scores, scaled / max(scaled, _NARROWEST))
 
     def _run(self, line: Grey) -> np.ndarray:

@@ -54,6 +54,8 @@ def _pytesseract() -> Any:
         languages = pytesseract.get_languages()
     except pytesseract.TesseractNotFoundError as error:
         raise SetupError("missing_tool", tool="tesseract", remedy="apt install tesseract-ocr tesseract-ocr-chi-sim") from error
+    except pytesseract.TesseractError:
+        languages = []
     if _LANGUAGE not in languages:
-        raise SetupError("missing_language", language=_LANGUAGE, remedy="apt install tesseract-ocr-chi-sim")
+        raise SetupError("missing_language", name=_LANGUAGE, remedy="apt install tesseract-ocr-chi-sim")
     return pytesseract

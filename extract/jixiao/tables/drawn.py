@@ -35,8 +35,8 @@ _BEND = 0.16
 #: Next to a crossing line nothing can be told; this share of the text height is left out.
 _AT_CROSSING = 0.2
 #: A stretch is drawn where this share of it is dark; where less is, its line must go on.
-_DRAWN = 0.62
-_BROKEN = 0.45
+_DRAWN = 0.84
+_BROKEN = 0.65
 #: A ruling reaches the lines that end it; text keeps a margin. Looked at between these
 #: shares of the text height from a crossing line, where this share must be dark.
 _END = (0.27, 0.47)

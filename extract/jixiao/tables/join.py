@@ -48,8 +48,13 @@ def _rescaled(part: PageTable, first: PageTable) -> PageTable:
         return part
     near = _SAME_SHARE * width
     moved = [first.xs[0] + (x - part.xs[0]) * scale for x in part.xs]
-    snapped = (min(first.xs, key=lambda other, x=x: abs(other - x)) for x in moved)
-    return part._replace(xs=tuple(s if abs(s - x) <= near else x for s, x in zip(snapped, moved, strict=True)))
+    return part._replace(xs=tuple(_snapped(x, first.xs, near) for x in moved))
+
+
+def _snapped(x: float, places: Sequence[float], near: float) -> float:
+    """The nearest of the places, where it is near enough."""
+    nearest = min(places, key=lambda place: abs(place - x))
+    return nearest if abs(nearest - x) <= near else x
 
 
 def _is_scanned(part: PageTable) -> bool:

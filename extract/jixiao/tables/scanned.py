@@ -116,8 +116,8 @@ def _turned(raster: Raster, degrees: int) -> Raster:
 
 
 def _view(sheet: Sheet, across: Pieces, down: Pieces) -> _View:
-    slopes = (measure_slopes(pieces, sheet.text_height) for pieces in (across, down))
-    warp = fit_warp(*slopes, sheet.ink.shape, sheet.text_height)
+    rows, columns = measure_slopes(across, sheet.text_height), measure_slopes(down, sheet.text_height)
+    warp = fit_warp(rows, columns, (sheet.ink.shape[0], sheet.ink.shape[1]), sheet.text_height)
     return _View(sheet, warp, drawn_lines(sheet, across, down, warp))
 
 

@@ -58,6 +58,13 @@ def build_picture(source: Path, target: Path, name: str, seed: int, page: int) -
     return target
 
 
+def build_samples(source: Path, folder: Path) -> Iterator[Path]:
+    """Writes the few small renderings that are committed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    yield build_tiff(source, folder / "fax_pages.tif", 7)
+    yield build_picture(source, folder / "seals.jpg", "seals_200", 7, _TIFF_PAGES)
+
+
 def _degraded(source: Path, name: str, seed: int, pages: Sequence[int]) -> Iterator[tuple[np.ndarray, int]]:
     quality = QUALITIES[name]
     for number, picture, numbers in page_pictures(source, quality.drawn_dpi, pages):

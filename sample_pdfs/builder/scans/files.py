@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 POINTS_PER_INCH = 72
 _NUMBER = re.compile(r"[\d.,%％]+")
 _JPEG_QUALITY = 80
+#: Single pictures are committed, so they are small.
+_SMALL_QUALITY = 45
 
 
 def page_pictures(source: Path, dpi: int, pages: Sequence[int]) -> Iterator[tuple[int, np.ndarray, list[Box]]]:
@@ -54,7 +56,7 @@ def save_pages(pages: Iterable[tuple[np.ndarray, int]], target: Path) -> None:
         options |= {"save_all": True, "append_images": [image for image, _ in images[1:]]}
         options["compression"] = "group4" if first.mode == "1" else "jpeg"
     elif target.suffix in (".jpg", ".jpeg"):
-        options["quality"] = _JPEG_QUALITY
+        options["quality"] = _SMALL_QUALITY
     first.save(target, **options)  # type: ignore[arg-type]
 
 
@@ -87,8 +89,8 @@ def _size(pixels: np.ndarray, dpi: int) -> tuple[float, float]:
 
 def _fill(pdf: pikepdf.Pdf, page: pikepdf.Page, pixels: np.ndarray) -> None:
     """Draws the picture over the whole page."""
-    width, height = (float(side) for side in page.obj.MediaBox[2:])  # type: ignore[misc]
-    name = page.add_resource(_image_object(pdf, pixels), "/XObject")
+    width, height = (float(side) for side in page.obj.MediaBox[2:])
+    name = page.add_resource(_image_object(pdf, pixels), pikepdf.Name.XObject)
     page.obj.Contents = pikepdf.Stream(pdf, f"q {width:.3f} 0 0 {height:.3f} 0 0 cm {name} Do Q".encode())
 
 

@@ -61,7 +61,7 @@ def shade(picture: np.ndarray, random: Generator) -> np.ndarray:
     cx, cy, radius = random.uniform(0.2, 0.8), random.uniform(0.6, 1.0), random.uniform(0.25, 0.4)
     hand = 1 / (1 + np.exp((np.hypot(x - cx, y - cy) - radius) / 0.03))
     lit = np.clip(picture * (light * (1 - 0.3 * hand))[..., None], 0, 255)
-    return lit.astype(np.uint8)
+    return np.asarray(lit, np.uint8)
 
 
 def photograph(picture: np.ndarray, size: tuple[int, int], random: Generator) -> np.ndarray:
@@ -82,4 +82,4 @@ def to_fax(picture: np.ndarray, random: Generator) -> np.ndarray:
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     bits = np.where(grey + random.normal(0, 18, grey.shape) > random.uniform(120, 165), 255, 0)
     bits[random.random(grey.shape) < 0.0004] = 0
-    return bits.astype(np.uint8)
+    return np.asarray(bits, np.uint8)

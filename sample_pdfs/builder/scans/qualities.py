@@ -67,7 +67,7 @@ def _fax(picture: np.ndarray, numbers: Sequence[Box], random: Generator) -> np.n
 
 
 def _turned(picture: np.ndarray, numbers: Sequence[Box], random: Generator) -> np.ndarray:
-    return np.ascontiguousarray(np.rot90(_office(picture, numbers, random), random.integers(1, 4)))
+    return np.ascontiguousarray(np.rot90(_office(picture, numbers, random), int(random.integers(1, 4))))
 
 
 QUALITIES: dict[str, Quality] = {

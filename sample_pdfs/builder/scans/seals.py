@@ -34,7 +34,7 @@ def stamp(picture: np.ndarray, dpi: int, places: Sequence[Box], count: int, rand
 def _spot(picture: np.ndarray, places: Sequence[Box], random: Generator) -> tuple[float, float]:
     if not places:
         return tuple(random.uniform(0.3, 0.8, 2) * picture.shape[1::-1])
-    place = places[random.integers(len(places))]
+    place = places[int(random.integers(len(places)))]
     reach = 3 * place.height
     return place.x0 + random.uniform(-reach, reach), place.y0 + random.uniform(-reach, reach)
 
