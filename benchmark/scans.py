@@ -115,7 +115,8 @@ def _options() -> argparse.Namespace:
 def _score(source: Path, scan: Path, engine: OcrEngine, peer: object, pages: list[int]) -> Score:
     score = Score()
     with open_document(source) as (document, exported), open_document(scan) as (_, scanned):
-        for number in pages or range(1, document.page_count + 1):
+        wanted = [number for number in pages if number <= document.page_count] or range(1, document.page_count + 1)
+        for number in wanted:
             truth = _grids(exported.page(number))
             start = time.perf_counter()
             page = scanned.page(number)

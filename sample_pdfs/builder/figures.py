@@ -7,15 +7,18 @@ what a recogniser does with digits shows only where they differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from builder.blocks import Block, Table
 from builder.exported import build_html
 from builder.looks import CHROMIUM
 from builder.seed import read_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 _DIGITS = re.compile(r"\d+")
 #: Where a cell is a number, with its marks; the digits of labels stay.

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from builder.scans import build_mixed, build_picture, build_scan
 from typer.testing import CliRunner
 
+from builder.scans import build_mixed, build_picture, build_scan
 from jixiao.amount import fold_digits
 from jixiao.cli import app
 from jixiao.ocr import ENGINES

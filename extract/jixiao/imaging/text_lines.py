@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
@@ -146,7 +147,7 @@ def _fragments_merged(runs: list[list[int]], text_height: float) -> list[list[in
     changed = True
     while changed:
         changed = False
-        for index, (above, below) in enumerate(zip(merged, merged[1:], strict=False)):
+        for index, (above, below) in enumerate(itertools.pairwise(merged)):
             low = min(above[1] - above[0], below[1] - below[0]) < _FRAGMENT * text_height
             if low and below[1] - above[0] <= _LINE * text_height and _is_nearest(merged, index, text_height):
                 merged[index : index + 2] = [[above[0], below[1]]]

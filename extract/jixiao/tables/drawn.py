@@ -8,6 +8,7 @@ makes none. At last a line must end on lines that cross it, or it is cut back to
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -219,7 +220,7 @@ def _covered(pieces: Pieces, warp: Warp, places: list[float], crossing: list[flo
     dark = response >= _dark_from(response, pieces.threshold, text_height)
     dark = dark[:, :-2] | dark[:, 1:-1] | dark[:, 2:]
     shares = np.zeros((len(places), len(crossing) - 1))
-    for stretch, (start, end) in enumerate(zip(crossing, crossing[1:], strict=False)):
+    for stretch, (start, end) in enumerate(itertools.pairwise(crossing)):
         shares[:, stretch] = _share(dark, along - start, end - along, text_height)
     return shares
 

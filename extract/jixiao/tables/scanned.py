@@ -18,7 +18,7 @@ from jixiao.geometry import Box
 from jixiao.imaging.ink import Sheet, raster_to_sheet
 from jixiao.imaging.orientation import lies_sideways
 from jixiao.imaging.pieces import Pieces, find_pieces, measure_slopes
-from jixiao.imaging.text_lines import LineImage, cell_lines, running_lines
+from jixiao.imaging.text_lines import LineImage, cell_lines, running_lines, upright_patch
 from jixiao.imaging.warp import Warp, fit_warp
 from jixiao.ocr.judge import DOUBTFUL, Judge
 from jixiao.source.raster import Raster
@@ -86,6 +86,14 @@ def read_scan(raster: Raster, page: Page, engine: OcrEngine) -> Page:
     words = [word for frame in frames for word in _cell_words(frame, view, judge)]
     words += [word for box in _between(frames, whole, view) for word in _running_words(box, view, judge)]
     return replace(whole, words=tuple(words))
+
+
+def clean_picture(raster: Raster, engine: OcrEngine) -> Raster:
+    """The page as it was read: upright, straight, evenly lit, without seals; grey."""
+    view, _ = _upright_view(raster, engine)
+    height, width = view.sheet.ink.shape
+    patch = upright_patch(view.sheet, view.warp, Box(0, 0, width, height))
+    return Raster(np.asarray(cv2.bitwise_not(patch), np.uint8), raster.dpi)
 
 
 def _is_poor(sheet: Sheet) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,6 +12,8 @@ from builder.scans import optics
 from builder.scans.seals import stamp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.random import Generator
 
     from jixiao.geometry import Box

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import cv2
 import numpy as np
 import pytest
@@ -27,7 +29,7 @@ def _table(grey: int = 0, thickness: int = 2) -> np.ndarray:
         cv2.line(page, (x, YS[0]), (x, YS[-1]), grey, thickness)
     page[YS[1] + 4 : YS[2] - 3, XS[1] - 4 : XS[1] + 5] = 255
     for top in YS[:-1]:
-        for left, right in zip(XS, XS[1:], strict=False):
+        for left, right in itertools.pairwise(XS):
             _text(page, left + 14, top + 18, right - left - 28)
     return page
 
