@@ -105,7 +105,7 @@ def _clear_rulings(patch: Grey, text_height: float, dark: float) -> None:
 
 def _lines(patch: Grey, box: Box, sheet: Sheet, *, split: bool) -> Iterator[LineImage]:
     height = sheet.text_height
-    bits = _letters(patch, sheet)
+    bits = _letters(patch, sheet, pale=0.0 if split else _PALE)
     for top, bottom in _row_runs(bits, height):
         columns = np.flatnonzero(bits[top:bottom].any(axis=0))
         cuts = np.flatnonzero(np.diff(columns) > _WIDE_GAP * height) if split else np.array([], int)
@@ -113,14 +113,15 @@ def _lines(patch: Grey, box: Box, sheet: Sheet, *, split: bool) -> Iterator[Line
             yield _cut_out(patch, bits, box, (int(part[0]), top, int(part[-1]) + 1, bottom), height)
 
 
-def _letters(patch: Grey, sheet: Sheet) -> Grey:
-    """1 where there is ink of letters: no specks, no ink taller than a line."""
+def _letters(patch: Grey, sheet: Sheet, *, pale: float) -> Grey:
+    """1 where there is ink of letters: no specks, no pale traces, no ink taller than a line."""
     _, bits = cv2.threshold(patch, max(_INK * sheet.full, _GRAINS * sheet.grain), 1, cv2.THRESH_BINARY)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(bits, connectivity=8)
     area, tall = stats[:, cv2.CC_STAT_AREA], stats[:, cv2.CC_STAT_HEIGHT]
     keep = (area >= max(2.0, _SPECK * sheet.text_height**2)) & (tall <= _TALLEST * sheet.text_height)
     keep[0] = False
-    keep &= _peaks(patch, labels, len(keep)) >= _PALE * patch.max(initial=0)
+    if pale:
+        keep &= _peaks(patch, labels, len(keep)) >= pale * patch.max(initial=0)
     return np.asarray(keep.astype(np.uint8)[labels])
 
 

@@ -50,6 +50,13 @@ _TALLER = 1.3
 _ROOM = 1.2
 #: Dark means this share of what the table's long lines are.
 _STRENGTH = 0.45
+#: A piece of so many text heights is a ruling; a place is one where a line is drawn on this
+#: share of the way between two of those.
+_STRONG = 5.0
+_BACKED = 0.94
+#: A line of less than so many text heights in all must be dark on this share.
+_SHORT = 5.0
+_WHOLE = 0.96
 #: Every second pixel along a line is enough.
 _STEP = 2
 
@@ -151,9 +158,15 @@ def _lines_of(table: _Table, sheet: Sheet, across: Pieces, down: Pieces, warp: W
     rows, columns = _positions(table.across, same), _positions(table.down, same)
     if len(rows) < 2 or len(columns) < 2:
         return
+    strong_rows, strong_columns = (_strong(strips, sheet.text_height, same) for strips in (table.across, table.down))
+    if len(strong_rows) > 1 and len(strong_columns) > 1:
+        rows = _backed(across, warp, rows, strong_columns, sheet.text_height, is_across=True)
+        columns = _backed(down, warp, columns, strong_rows, sheet.text_height, is_across=False)
+    if len(rows) < 2 or len(columns) < 2:
+        return
     ys, xs = _with_open_ends(rows, table.down, sheet.text_height), _with_open_ends(columns, table.across, sheet.text_height)
-    drawn_rows = _certain(_covered(across, warp, ys, xs, sheet.text_height, is_across=True))
-    drawn_columns = _certain(_covered(down, warp, xs, ys, sheet.text_height, is_across=False))
+    drawn_rows = _certain(_covered(across, warp, ys, xs, sheet.text_height, is_across=True), np.diff(xs), sheet.text_height)
+    drawn_columns = _certain(_covered(down, warp, xs, ys, sheet.text_height, is_across=False), np.diff(ys), sheet.text_height)
     _cut_back(drawn_rows, drawn_columns)
     _drop_short(drawn_rows, xs, sheet.text_height)
     _drop_short(drawn_columns, ys, sheet.text_height)
@@ -166,6 +179,24 @@ def _lines_of(table: _Table, sheet: Sheet, across: Pieces, down: Pieces, warp: W
         yield RulingLine(start * scale, y * scale, end * scale, y * scale)
     for x, start, end in _runs(drawn_columns, xs, ys):
         yield RulingLine(x * scale, start * scale, x * scale, end * scale)
+
+
+def _strong(strips: list[Strip], text_height: float, same: float) -> list[float]:
+    """The places of lines of which one piece alone is longer than any two lines of text."""
+    return _positions([strip for strip in strips if strip.end - strip.start >= _STRONG * text_height], same)
+
+
+def _backed(pieces: Pieces, warp: Warp, places: list[float], crossing: list[float], text_height: float, *, is_across: bool) -> list[float]:
+    """The places where a line is drawn all the way between two strong lines that cross it.
+
+    Strokes of text give places too, and cut into short stretches by each other they would
+    pass for lines; between two strong lines they leave gaps.
+    """
+    shares = _covered(pieces, warp, places, crossing, text_height, is_across=is_across)
+    open_ends = np.zeros(len(places), bool)
+    open_ends[[0, -1]] = True
+    backed = (shares >= _BACKED).any(axis=1) | open_ends
+    return [place for place, keep in zip(places, backed, strict=True) if keep]
 
 
 def _is_table(drawn_columns: np.ndarray, ys: list[float], text_height: float) -> bool:
@@ -267,11 +298,18 @@ def _dark_from(response: np.ndarray, threshold: float, text_height: float) -> fl
     return max(threshold, _STRENGTH * float(np.percentile(strength, 75)))
 
 
-def _certain(shares: Floats) -> np.ndarray:
-    """Which stretches are drawn: dark for the most part, or broken in a line that goes on."""
+def _certain(shares: Floats, lengths: Floats, text_height: float) -> np.ndarray:
+    """Which stretches are drawn: dark for the most part, or broken in a line that goes on.
+
+    Where all of a line is no longer than two rows, strokes of two lines of text may stand
+    in one column; then nothing less than an unbroken line will do.
+    """
     drawn = np.pad(shares >= _DRAWN, ((0, 0), (1, 1)))
     between = drawn[:, :-2] & drawn[:, 2:]
-    return np.asarray(drawn[:, 1:-1] | ((shares >= _BROKEN) & between))
+    certain = drawn[:, 1:-1] | ((shares >= _BROKEN) & between)
+    short = (certain * lengths).sum(axis=1) < _SHORT * text_height
+    certain[short] &= shares[short] >= _WHOLE
+    return np.asarray(certain)
 
 
 def _cut_back(rows: np.ndarray, columns: np.ndarray) -> None:
