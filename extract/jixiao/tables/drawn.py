@@ -160,8 +160,10 @@ def _lines_of(table: _Table, sheet: Sheet, across: Pieces, down: Pieces, warp: W
         return
     strong_rows, strong_columns = (_strong(strips, sheet.text_height, same) for strips in (table.across, table.down))
     if len(strong_rows) > 1 and len(strong_columns) > 1:
-        rows = _backed(across, warp, rows, strong_columns, sheet.text_height, is_across=True)
-        columns = _backed(down, warp, columns, strong_rows, sheet.text_height, is_across=False)
+        ends = _with_open_ends(strong_columns, table.across, sheet.text_height)
+        rows = _backed(across, warp, rows, ends, sheet.text_height, is_across=True)
+        ends = _with_open_ends(strong_rows, table.down, sheet.text_height)
+        columns = _backed(down, warp, columns, ends, sheet.text_height, is_across=False)
     if len(rows) < 2 or len(columns) < 2:
         return
     ys, xs = _with_open_ends(rows, table.down, sheet.text_height), _with_open_ends(columns, table.across, sheet.text_height)
