@@ -31,13 +31,17 @@ class Word(NamedTuple):
     """An unbroken run of glyphs on one line.
 
     `box` spans the full line height of the font, not the ink, so that "一" and "."
-    sit on the same line as their neighbours. `confidence` is 0 to 1.
+    sit on the same line as their neighbours. `confidence` is 0 to 1; `doubt` names a
+    message of the catalogue where it is low for a reason; `readings` holds what each reader
+    made of it where they differ.
     """
 
     text: str
     box: Box
     origin: Origin = Origin.TEXT_LAYER
     confidence: float = 1.0
+    doubt: str = ""
+    readings: tuple[str, ...] = ()
 
 
 class RulingLine(NamedTuple):
@@ -65,6 +69,8 @@ class TextLine(NamedTuple):
     box: Box
     origin: Origin = Origin.TEXT_LAYER
     confidence: float = 1.0
+    doubt: str = ""
+    readings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

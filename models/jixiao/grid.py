@@ -132,6 +132,11 @@ class Cell(_CellFields):
         return min((line.confidence for line in self.lines), default=1.0)
 
     @property
+    def least_certain(self) -> TextLine | None:
+        """The line read with the least confidence; None for an empty cell."""
+        return min(self.lines, key=lambda line: line.confidence, default=None)
+
+    @property
     def rows(self) -> range:
         """The rows the cell covers."""
         return range(self.row, self.row + self.row_span)

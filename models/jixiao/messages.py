@@ -9,8 +9,8 @@ LANGUAGES = ("en", "zh")
 CATALOGUE: dict[str, tuple[str, str]] = {
     # errors: what happened, then what to do
     "not_a_document": (
-        "{path}: not a PDF document. Check the file; jixiao reads PDF.",
-        "{path}：不是 PDF 文件。请检查该文件；绩效目前读取 PDF。",
+        "{path}: not a document. Check the file; jixiao reads PDF, PNG, JPEG and TIFF.",
+        "{path}：不是可读取的文件。请检查该文件；绩效读取 PDF、PNG、JPEG 和 TIFF。",
     ),
     "missing_input": ("{path}: no such file or folder.", "{path}：文件或文件夹不存在。"),
     "no_documents": ("{path}: the folder holds no PDF document.", "{path}：文件夹中没有 PDF 文件。"),
@@ -53,6 +53,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path}: page {page} has {actual} or more line segments, over the limit of {limit}. Raise it with --max-lines.",
         "{path}：第 {page} 页至少有 {actual} 条线段，超过上限 {limit}。可用 --max-lines 提高上限。",
     ),
+    "too_many_pixels": (
+        "{path}: page {page} is an image of {actual} million pixels, over the limit of {limit}. Scan it at 300 dpi.",
+        "{path}：第 {page} 页图像有 {actual} 百万像素，超过上限 {limit}。请以 300 dpi 重新扫描。",
+    ),
     "bad_pages": (
         "--pages {value}: not a list of pages such as 1-3,5.",
         "--pages {value}：不是页码列表，正确写法如 1-3,5。",
@@ -67,6 +71,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "unknown_name": ("no {kind} named {name!r}; known: {known}.", "没有名为 {name!r} 的 {kind}；可用：{known}。"),
     "missing_tool": ("{tool} is not installed. {remedy}", "未安装 {tool}。{remedy}"),
+    "missing_model": (
+        "{tool}: a recognition model is missing. {remedy}; or leave images unread with --ocr none.",
+        "{tool}：缺少识别模型。{remedy}；或用 --ocr none 跳过图像页。",
+    ),
+    "missing_language": (
+        "Tesseract has no language {name}. {remedy}",
+        "Tesseract 缺少语言数据 {name}。{remedy}",
+    ),
     "not_written": (
         "{path}: output not written: {reason}. Check the folder, its rights and the space left.",
         "{path}：输出未写入：{reason}。请检查目录、权限和剩余空间。",
@@ -123,11 +135,22 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "page_written": ("{target} written", "已写出 {target}"),
     "drawn": ("page {page} with its grids → {target}", "第 {page} 页及其表格 → {target}"),
+    # how a page was read, and doubts about what was recognised
+    "read_from_text": ("text layer", "文本层"),
+    "read_from_image": ("no text layer, image recognised", "无文本层，识别图像"),
+    "text_layer_garbled": ("text layer without meaning, image recognised", "文本层乱码，识别图像"),
+    "not_read": ("not read", "未读取"),
+    "disagree": ("readers disagree: {readings}", "识别结果不一致：{readings}"),
+    "seal": ("under a seal, read as {readings}", "印章下的内容，识别为：{readings}"),
+    "unread_ink": ("ink beside the text was not read: {readings}", "文字旁有未识别的笔画：{readings}"),
+    "unread": ("ink that no reader can read", "有笔画但无法识别"),
+    "unsure": ("recognised with doubt: {readings}", "识别结果存疑：{readings}"),
     # what doctor checks
     "for_running": ("runs jixiao", "运行环境"),
     "for_reading": ("reads PDF pages", "读取 PDF 页面"),
     "for_second_reader": ("second page reader", "第二读取引擎"),
     "for_borderless": ("second finder of tables without lines", "无线表格的备用查找"),
+    "for_images": ("reads page images", "识别图像页"),
     "for_frames": ("data frames", "数据框"),
     "for_xlsx": ("--format xlsx", "--format xlsx"),
     "for_parquet": ("--format parquet", "--format parquet"),

@@ -7,12 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.amount import Status, plain
+from jixiao.document import Origin
 from jixiao.grid import join_lines
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from jixiao.document import Document, Origin, PageKind, TextLine
+    from jixiao.document import Document, PageKind, TextLine
     from jixiao.finding import Finding
     from jixiao.geometry import Box
     from jixiao.grid import Grid
@@ -209,7 +210,10 @@ class Fact(NamedTuple):
 
 
 class PageOutcome(NamedTuple):
-    """What became of a page: its kind, size in points, and why it was not read (or "")."""
+    """What became of a page: its kind, size in points, and why it was not read (or "").
+
+    `read_from` says where its text came from and `reason` why: names of the catalogue.
+    """
 
     number: int
     kind: PageKind
@@ -218,6 +222,8 @@ class PageOutcome(NamedTuple):
     turned: int
     left_out_characters: int
     failure: str
+    read_from: str = Origin.TEXT_LAYER.value
+    reason: str = "read_from_text"
 
 
 class ReportStatus(StrEnum):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from jixiao.tabulate import TableRow
 
 #: What a folder is searched for.
-_SUFFIXES = (".pdf",)
+_SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
 
 
 @dataclass(frozen=True, slots=True)

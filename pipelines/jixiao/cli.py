@@ -22,7 +22,9 @@ app = typer.Typer(
     help="绩效: budget-performance self-evaluation reports from PDF to clean, typed CSV and JSON. 绩效自评报告 PDF → 表格数据。",
 )
 
-Inputs = Annotated[list[Path], typer.Argument(help="PDF files and folders of them. PDF 文件或文件夹。", show_default=False)]
+Inputs = Annotated[
+    list[Path], typer.Argument(help="PDF, PNG, JPEG and TIFF files, and folders of them. 文件或文件夹。", show_default=False)
+]
 Output = Annotated[
     str, typer.Option("--output", "-o", help="Folder for the results, or - for JSON lines on stdout. 输出文件夹，- 为标准输出。")
 ]
@@ -30,6 +32,7 @@ Format = Annotated[str, typer.Option("--format", help="Of csv, json, xlsx, parqu
 Pages = Annotated[str, typer.Option("--pages", help="Pages to read, such as 1-3,5. 要读取的页码。")]
 Engine = Annotated[str, typer.Option("--engine", help="Page reader: pdfium or pdfplumber. 读取引擎。")]
 Finders = Annotated[str, typer.Option("--finders", help="Grid finders in turn: ruled, aligned, camelot, none. 表格查找方式。")]
+Ocr = Annotated[str, typer.Option("--ocr", help="Reads page images: rapidocr, tesseract or none. 图像页识别引擎。")]
 Password = Annotated[str | None, typer.Option("--password", help="Opens an encrypted document. 文件密码。", show_default=False)]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Documents read side by side. 并行处理的文件数。")]
 Excel = Annotated[bool, typer.Option("--excel", help="CSV with a byte order mark, for Excel. CSV 加 BOM。")]
@@ -54,6 +57,7 @@ def extract(
     pages: Pages = "",
     engine: Engine = "pdfium",
     finders: Finders = "ruled,aligned",
+    ocr: Ocr = "rapidocr",
     password: Password = None,
     jobs: Jobs = 1,
     excel: Excel = False,
@@ -74,7 +78,7 @@ def extract(
     limits = Limits(max_megabytes, max_pages, max_side, max_characters, max_lines)
     language = _language(lang)
     try:
-        settings = Settings(engine, _names(finders), parse_pages(pages), password, limits, _names(rules))
+        settings = Settings(engine, _names(finders), parse_pages(pages), password, limits, _names(rules), ocr)
         code = (
             _stream(inputs, settings, formats, strict, language)
             if output == "-"
@@ -267,11 +271,17 @@ def _extract(
 def _check_names(formats: str, settings: Settings) -> None:
     """Refuse unknown engines, finders, formats and rule packs before any document is touched."""
     from jixiao.checks.rule import load_rules
+    from jixiao.ocr import ENGINES
     from jixiao.sinks import SINKS
     from jixiao.source import READERS
     from jixiao.tables import FINDERS
 
-    for registry, names in ((SINKS, _names(formats)), (FINDERS, settings.finders), (READERS, (settings.engine,))):
+    for registry, names in (
+        (SINKS, _names(formats)),
+        (FINDERS, settings.finders),
+        (READERS, (settings.engine,)),
+        (ENGINES, (settings.ocr,)),
+    ):
         for name in names:
             registry.check(name)
     load_rules(settings.rules)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from jixiao.contract import COLUMNS
 from jixiao.document import TextLine
+from jixiao.messages import render
 from jixiao.record import Form, PageOutcome
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def _box(box: Box) -> list[float]:
 
 
 def _page(page: PageOutcome) -> dict[str, object]:
-    return {**page._asdict(), "kind": page.kind.value, "width": round(page.width, 2), "height": round(page.height, 2)}
+    reason = render(page.reason, "en")
+    return {**page._asdict(), "reason": reason, "kind": page.kind.value, "width": round(page.width, 2), "height": round(page.height, 2)}
 
 
 def table_entry(form: Form) -> dict[str, object]:
@@ -76,4 +78,6 @@ def _cell(cell: Cell, role: str) -> dict[str, object]:
     }
     if len(cell.regions) > 1:
         entry["regions"] = [{"page": region.page, "box": _box(region.box)} for region in cell.regions]
+    if cell.least_certain and cell.least_certain.readings:
+        entry["readings"] = list(cell.least_certain.readings)
     return entry

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from jixiao.checks.checker import Checker
 from jixiao.checks.rule import PACKS, load_rules
-from jixiao.document import Document, Page, PageKind, TextLine
+from jixiao.document import Document, Origin, Page, PageKind, TextLine
 from jixiao.errors import JixiaoError, StageError, UsageError
 from jixiao.figures import FigureReader
 from jixiao.finding import Finding
@@ -20,8 +21,10 @@ from jixiao.forms import recognise
 from jixiao.forms.context import Context
 from jixiao.grid import Grid
 from jixiao.messages import render
+from jixiao.ocr import ENGINES
 from jixiao.record import Figure, Form, FormType, PageOutcome, Report, ReportStatus
 from jixiao.source import open_document
+from jixiao.source.garbled import is_garbled
 from jixiao.source.limits import Limits
 from jixiao.tables import FINDERS, PageContent, read_content
 from jixiao.tables.stitch import stitch
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from jixiao.ocr import OcrEngine
     from jixiao.source import PageReader
     from jixiao.tables import GridFinder
 
@@ -45,6 +49,7 @@ class Settings:
         password: Opens an encrypted document.
         limits: What a document may measure.
         rules: Packs of rules, by name or path; empty for no checks.
+        ocr: Reads pages that are images, a name of `jixiao.ocr.ENGINES`.
     """
 
     engine: str = "pdfium"
@@ -53,6 +58,7 @@ class Settings:
     password: str | None = None
     limits: Limits = field(default_factory=Limits)
     rules: tuple[str, ...] = PACKS
+    ocr: str = "rapidocr"
 
 
 class Summary(NamedTuple):
@@ -103,7 +109,7 @@ def _read_unchecked(path: Path, settings: Settings) -> Iterator[Item]:
         yield document
         numbers = _page_numbers(settings, document.page_count)
         outcomes: list[PageOutcome] = []
-        contents = _contents(reader, numbers, [FINDERS[name]() for name in settings.finders], outcomes)
+        contents = _contents(reader, numbers, settings, outcomes)
         context, names, figures = Context(), _Names(), FigureReader()
         told = 0
         for found in stitch(contents):
@@ -156,13 +162,12 @@ def _page_numbers(settings: Settings, count: int) -> tuple[int, ...]:
     return numbers
 
 
-def _contents(
-    reader: PageReader, numbers: tuple[int, ...], finders: list[GridFinder], outcomes: list[PageOutcome]
-) -> Iterator[PageContent]:
+def _contents(reader: PageReader, numbers: tuple[int, ...], settings: Settings, outcomes: list[PageOutcome]) -> Iterator[PageContent]:
     """The content of each page that can be read; what became of each page goes to `outcomes`."""
+    finders: list[GridFinder] = [FINDERS[name]() for name in settings.finders]
     for number in numbers:
         try:
-            page = reader.page(number)
+            page, reason = _read_page(reader, number, settings.ocr)
             content = read_content(page, finders)
         except JixiaoError as error:
             if not isinstance(error, StageError):
@@ -172,17 +177,40 @@ def _contents(
         except Exception as error:  # noqa: BLE001 - the stage border: a page costs only itself
             outcomes.append(_failed(number, f"{type(error).__name__}: {error}"))
             continue
-        outcomes.append(_outcome(page))
+        outcomes.append(_outcome(page, reason))
         yield content
 
 
-def _outcome(page: Page) -> PageOutcome:
-    unread = render("scanned_page", "en", page=page.number) if page.kind is PageKind.SCANNED else ""
-    return PageOutcome(page.number, page.kind, page.width, page.height, page.turned, page.left_out_characters, unread)
+def _read_page(reader: PageReader, number: int, ocr: str) -> tuple[Page, str]:
+    """The page from its text layer or from its image, and why: a name of the catalogue."""
+    page = reader.page(number)
+    garbled = page.kind is PageKind.EXPORTED and is_garbled(page.words)
+    if page.kind is PageKind.SCANNED or garbled:
+        if ocr == "none":
+            return page, "read_from_text" if page.words else "not_read"
+        from jixiao.tables.scanned import read_scan
+
+        page = read_scan(reader.raster(number), page, _ocr_engine(ocr))
+        return page, "text_layer_garbled" if garbled else "read_from_image"
+    return page, "read_from_text"
+
+
+@cache
+def _ocr_engine(name: str) -> OcrEngine:
+    """The engine, set up once a process: its models take a second to load."""
+    return ENGINES[name]()
+
+
+def _outcome(page: Page, reason: str) -> PageOutcome:
+    read_from = {"read_from_text": Origin.TEXT_LAYER.value, "not_read": ""}.get(reason, Origin.OCR.value)
+    is_unread = page.kind is PageKind.SCANNED and read_from != Origin.OCR.value
+    unread = render("scanned_page", "en", page=page.number) if is_unread else ""
+    size = (page.width, page.height, page.turned)
+    return PageOutcome(page.number, page.kind, *size, page.left_out_characters, unread, read_from, reason)
 
 
 def _failed(number: int, reason: str) -> PageOutcome:
-    return PageOutcome(number, PageKind.BLANK, 0.0, 0.0, 0, 0, reason)
+    return PageOutcome(number, PageKind.BLANK, 0.0, 0.0, 0, 0, reason, "", "not_read")
 
 
 class _Names:

@@ -71,6 +71,7 @@ def _table() -> dict[str, Any]:
         "confidence": {"type": "number", "minimum": 0, "maximum": 1},
         "role": _TEXT,
         "regions": _array(region),
+        "readings": _array(_TEXT),
     }
     header = {"printed": _TEXT, "field": _TEXT, "how": _TEXT, "row": _NUMBER, "column": _NUMBER}
     return _object(
@@ -81,7 +82,7 @@ def _table() -> dict[str, Any]:
             "n_rows": _NUMBER,
             "n_columns": _NUMBER,
             "headers": _array(_object(header)),
-            "cells": _array(_object(cell, optional=("regions",))),
+            "cells": _array(_object(cell, optional=("regions", "readings"))),
         }
     )
 
@@ -95,6 +96,8 @@ def _page() -> dict[str, Any]:
             "turned": {"enum": [0, 90, 180, 270]},
             "left_out_characters": _NUMBER,
             "failure": _TEXT,
+            "read_from": {"enum": [*(origin.value for origin in Origin), ""]},
+            "reason": _TEXT,
         }
     )
 

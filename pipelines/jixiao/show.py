@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pypdfium2
 from PIL import Image, ImageDraw
 
+from jixiao.document import Origin
 from jixiao.errors import SinkError, UsageError
 from jixiao.pipeline import Settings, read_items
 from jixiao.record import Form, PageOutcome
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.geometry import Box
+    from jixiao.grid import Cell
 
 #: Fill and outline of a cell by its role; cells without one are grey.
 _COLOURS = {
@@ -28,6 +30,8 @@ _COLOURS = {
 }
 _FILL_ALPHA = 46
 _POINTS_PER_INCH = 72
+#: Cells read with less confidence are framed in red.
+_SURE = 0.9
 
 
 def draw_page(source: Path, number: int, target: Path, *, dpi: int = 110, password: str | None = None) -> None:
@@ -47,7 +51,8 @@ def draw_page(source: Path, number: int, target: Path, *, dpi: int = 110, passwo
     if outcome is None:
         count = sum(isinstance(item, PageOutcome) for item in items)
         raise UsageError("page_not_there", value=number, count=count)
-    picture = _render(source, outcome, dpi, password)
+    is_scan = outcome.read_from == Origin.OCR.value
+    picture = _cleaned(source, number, dpi, password) if is_scan else _render(source, outcome, dpi, password)
     forms = [item for item in items if isinstance(item, Form)]
     picture = _with_cells(picture, forms, number, dpi / _POINTS_PER_INCH)
     try:
@@ -67,6 +72,19 @@ def _render(source: Path, outcome: PageOutcome, dpi: int, password: str | None) 
     return picture
 
 
+def _cleaned(source: Path, number: int, dpi: int, password: str | None) -> Image.Image:
+    """A recognised page as it was read, so that the boxes lie where the ink is."""
+    from jixiao.ocr import ENGINES
+    from jixiao.source import open_document
+    from jixiao.tables.scanned import clean_picture
+
+    with open_document(source, password=password) as (_, reader):
+        raster = clean_picture(reader.raster(number), ENGINES[Settings().ocr]())
+    picture = Image.fromarray(raster.pixels)
+    size = (round(picture.width * dpi / raster.dpi), round(picture.height * dpi / raster.dpi))
+    return picture.resize(size, Image.Resampling.LANCZOS).convert("RGBA")
+
+
 def _with_cells(picture: Image.Image, forms: list[Form], number: int, scale: float) -> Image.Image:
     layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(layer)
@@ -77,6 +95,7 @@ def _with_cells(picture: Image.Image, forms: list[Form], number: int, scale: flo
             for region in cell.regions:
                 if region.page == number:
                     _draw_cell(pen, region.box, role, note, scale)
+                    _draw_doubt(pen, cell, region.box, scale)
     _draw_legend(pen, picture.height)
     return Image.alpha_composite(picture, layer).convert("RGB")
 
@@ -87,6 +106,15 @@ def _draw_cell(pen: ImageDraw.ImageDraw, box: Box, role: str, note: str, scale: 
     pen.rectangle((edges[0] + 1, edges[1] + 1, edges[2] - 1, edges[3] - 1), fill=(*colour, _FILL_ALPHA), outline=(*colour, 255), width=2)
     if note:
         pen.text((edges[0] + 4, edges[1] + 2), note, fill=(*colour, 255))
+
+
+def _draw_doubt(pen: ImageDraw.ImageDraw, cell: Cell, box: Box, scale: float) -> None:
+    """A red frame and the confidence where a person should look."""
+    if cell.confidence >= _SURE:
+        return
+    x0, y0, x1, y1 = (edge * scale for edge in box)
+    pen.rectangle((x0 + 1, y0 + 1, x1 - 1, y1 - 1), outline=(220, 0, 0, 255), width=4)
+    pen.text((x0 + 6, y1 - 14), f"{cell.confidence:.2f}", fill=(220, 0, 0, 255))
 
 
 def _draw_legend(pen: ImageDraw.ImageDraw, height: int) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from builder.exported import build_exported, build_fonts
+from builder.figures import build_figures
 from builder.hostile import build_hostile, write_many_lines
 from builder.layouts import build_layouts
+from builder.scans import build_samples, build_scans
 from builder.variants import build_variants
 
 SAMPLES = Path(__file__).resolve().parents[1]
@@ -27,8 +29,18 @@ def _parser() -> argparse.ArgumentParser:
     targets.add_parser("exported", help="the seed report through Word and Chromium")
     targets.add_parser("layouts", help="small tables with their truth")
     targets.add_parser("hostile", help="broken and oversized files")
-    targets.add_parser("all", help="exported, layouts and hostile: every committed file")
+    targets.add_parser("pictures", help="a fax and a sealed page, small")
+    targets.add_parser("all", help="exported, layouts, hostile and pictures: every committed file")
     _add_out(targets.add_parser("fonts", help="the seed report in each installed Chinese font"))
+    scans = targets.add_parser("scans", help="exported reports as scanner, phone and fax show them, with truth")
+    _add_out(scans)
+    scans.add_argument("--source", type=Path, nargs="+", default=[SAMPLES / "seed_word.pdf", SAMPLES / "seed_chromium.pdf"])
+    scans.add_argument("--quality", nargs="+", default=[], help="names of builder.scans.qualities; all by default")
+    scans.add_argument("--seed", type=int, default=1)
+    figures = targets.add_parser("figures", help="the seed report with other figures, in a font")
+    _add_out(figures)
+    figures.add_argument("--font", default="Noto Serif CJK SC")
+    figures.add_argument("--seed", type=int, default=1)
     _add_out(targets.add_parser("lines", help="a page of a million line segments"))
     variants = targets.add_parser("variants", help="one PDF saved in other ways")
     _add_out(variants)
@@ -45,6 +57,10 @@ def _run(options: argparse.Namespace) -> list[Path]:
     match options.target:
         case "fonts":
             return list(build_fonts(options.out))
+        case "scans":
+            return list(build_scans(options.source, options.out, options.seed, options.quality))
+        case "figures":
+            return list(build_figures(options.out, options.font, options.seed))
         case "lines":
             return [write_many_lines(options.out)]
         case "variants":
@@ -57,6 +73,7 @@ def _committed(target: str) -> list[Path]:
         "exported": lambda: build_exported(SAMPLES),
         "layouts": lambda: build_layouts(SAMPLES / "layouts"),
         "hostile": lambda: build_hostile(SAMPLES / "hostile"),
+        "pictures": lambda: build_samples(SAMPLES / "seed_word.pdf", SAMPLES / "scans"),
     }
     names = list(builders) if target == "all" else [target]
     return [path for name in names for path in builders[name]()]

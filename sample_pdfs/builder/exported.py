@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from builder.blocks import Block
 from builder.html import write_html
 from builder.looks import CHROMIUM, WORD, Look
 from builder.programs import chinese_fonts, print_html, print_word
@@ -27,10 +28,10 @@ def build_word(target: Path, look: Look) -> Iterator[Path]:
     yield from (source, target)
 
 
-def build_html(target: Path, look: Look) -> Iterator[Path]:
+def build_html(target: Path, look: Look, blocks: tuple[Block, ...] | None = None) -> Iterator[Path]:
     """Writes the report as .html and, beside it, as PDF."""
     source = target.with_suffix(".html")
-    write_html(read_blocks(), look, source)
+    write_html(read_blocks() if blocks is None else blocks, look, source)
     print_html(source, target)
     yield from (source, target)
 

@@ -40,7 +40,7 @@ def report(samples: Path) -> Path:
         ("encrypted.pdf", 3, "--password"),
         ("truncated.pdf", 3, "qpdf"),
         ("zero_pages.pdf", 3, "no pages"),
-        ("not_a_pdf.pdf", 3, "not a PDF"),
+        ("not_a_pdf.pdf", 3, "not a document"),
         ("huge_page.pdf", 3, "--max-side"),
         ("missing.pdf", 3, "no such file"),
     ],

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.document import Page
+    from jixiao.source.raster import Raster
 
 
 class PageReader(Protocol):
@@ -25,6 +26,9 @@ class PageReader(Protocol):
 
     def page(self, number: int) -> Page:
         """The page `number` (from 1), upright, boxes in points from its top left."""
+
+    def raster(self, number: int) -> Raster:
+        """The page `number` as pixels, turned by `page(number).turned`."""
 
     def close(self) -> None:
         """Release the file."""
@@ -38,6 +42,9 @@ READERS: Registry[Callable[[Path, str | None, Limits], PageReader]] = Registry(
         "pdfplumber": "jixiao.source.plumber:PlumberReader",
     },
 )
+
+#: How image files begin, whatever they are called.
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 
 #: PDF allows its header and its end mark to stand this far from the file's ends.
 _MARGIN = 4096
@@ -57,8 +64,8 @@ def open_document(
     """
     limits = limits or Limits()
     with _named(path):
-        sha256 = _checked_hash(path, limits)
-        reader = READERS[engine](path, password, limits)
+        sha256, is_picture = _checked_hash(path, limits)
+        reader = _picture_reader(path, limits) if is_picture else READERS[engine](path, password, limits)
     try:
         if reader.page_count == 0:
             raise UnreadableDocument("no_pages", path=path)
@@ -66,6 +73,12 @@ def open_document(
             yield Document(sha256, path.name, reader.page_count), reader
     finally:
         reader.close()
+
+
+def _picture_reader(path: Path, limits: Limits) -> PageReader:
+    from jixiao.source.pictures import PictureReader
+
+    return PictureReader(path, None, limits)
 
 
 @contextmanager
@@ -78,8 +91,8 @@ def _named(path: Path) -> Iterator[None]:
         raise
 
 
-def _checked_hash(path: Path, limits: Limits) -> str:
-    """The file's SHA-256, after refusing what is no whole PDF file."""
+def _checked_hash(path: Path, limits: Limits) -> tuple[str, bool]:
+    """The file's SHA-256 and whether it is an image, after refusing what is no whole PDF file."""
     try:
         size = path.stat().st_size
         if size > limits.megabytes * 2**20:
@@ -92,8 +105,10 @@ def _checked_hash(path: Path, limits: Limits) -> str:
             digest = hashlib.file_digest(file, "sha256")
     except OSError as error:
         raise _os_error(error) from error
-    _check_ends(head, tail)
-    return digest.hexdigest()
+    is_picture = head.startswith(_PICTURES)
+    if not is_picture:
+        _check_ends(head, tail)
+    return digest.hexdigest(), is_picture
 
 
 def _os_error(error: OSError) -> InputError:

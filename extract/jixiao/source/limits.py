@@ -18,6 +18,7 @@ class Limits:
         characters: Characters on one page.
         lines: Line segments and path objects on one page; tables have some hundreds,
             maps and drawings more.
+        pixels: Pixels of a page image: 250 million is A2 at 600 dpi.
     """
 
     megabytes: int = 200
@@ -25,6 +26,7 @@ class Limits:
     side: float = 7200.0
     characters: int = 200_000
     lines: int = 50_000
+    pixels: int = 250_000_000
 
     def check_pages(self, count: int) -> None:
         """Refuse to read more than `self.pages` pages."""
@@ -40,6 +42,11 @@ class Limits:
         """Refuse a page with more than `self.characters` characters."""
         if count > self.characters:
             raise TooLarge("too_many_characters", page=page, actual=count, limit=self.characters)
+
+    def check_pixels(self, count: int, page: int) -> None:
+        """Refuse a page image of more than `self.pixels` pixels."""
+        if count > self.pixels:
+            raise TooLarge("too_many_pixels", page=page, actual=count // 10**6, limit=self.pixels // 10**6)
 
     def check_lines(self, count: int, page: int) -> None:
         """Refuse a page with more than `self.lines` path objects or segments."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jixiao.document import Word
     from jixiao.source.arrays import Flags
     from jixiao.source.limits import Limits
+    from jixiao.source.raster import Raster
 
 #: A page with fewer words than this under an image that covers most of it is a scan with
 #: a stamp of the scanner's, not an exported page.
@@ -38,7 +39,7 @@ class PdfiumReader:
     """Reads upright pages from a PDF file through PDFium."""
 
     def __init__(self, path: Path, password: str | None, limits: Limits) -> None:
-        self._path, self._limits = path, limits
+        self._path, self._password, self._limits = path, password, limits
         secret = password.encode() if password else None
         self._document = pdfium_c.FPDF_LoadDocument(str(path).encode(), secret)
         if not self._document:
@@ -61,6 +62,12 @@ class PdfiumReader:
         finally:
             pdfium_c.FPDFText_ClosePage(text_page)
             pdfium_c.FPDF_ClosePage(page)
+
+    def raster(self, number: int) -> Raster:
+        """The page `number` as pixels."""
+        from jixiao.source.rendering import render_page
+
+        return render_page(self._path, number, self._password)
 
     def close(self) -> None:
         """Release the file; while the interpreter ends, PDFium is gone and its files with it."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.source.limits import Limits
+    from jixiao.source.raster import Raster
 
 _WHITE = 0.97
 
@@ -37,7 +38,7 @@ class PlumberReader:
     """Reads upright pages from a PDF file through pdfplumber."""
 
     def __init__(self, path: Path, password: str | None, limits: Limits) -> None:
-        self._path, self._limits = path, limits
+        self._path, self._password, self._limits = path, password, limits
         try:
             self._document = pdfplumber.open(path, password=password or "", unicode_norm=None)
         except PdfminerException as error:
@@ -58,6 +59,12 @@ class PlumberReader:
             raise StageError("page_failed", page=number, reason=error) from error
         finally:
             page.close()
+
+    def raster(self, number: int) -> Raster:
+        """The page `number` as pixels."""
+        from jixiao.source.rendering import render_page
+
+        return render_page(self._path, number, self._password)
 
     def close(self) -> None:
         """Release the file."""

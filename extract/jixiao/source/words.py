@@ -167,7 +167,7 @@ def _without_bold_doubles(words: Iterable[Word]) -> tuple[Word, ...]:
     kept: list[Word] = []
     bands: dict[tuple[str, int], list[Box]] = {}
     for word in words:
-        text, box, _, _ = word
+        text, box = word.text, word.box
         band = int(box.y0 // _BAND)
         near = (bands.get((text, band + step), ()) for step in (0, -1, 1))
         if any(_is_double(box, twin) for twins in near for twin in twins):

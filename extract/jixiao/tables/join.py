@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from jixiao.amount import fold_digits
+from jixiao.document import Origin
 from jixiao.grid import Cell, Grid
 
 if TYPE_CHECKING:
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
 
 #: Column lines of two parts this close (points, from the left border) are one line.
 _SAME_COLUMN = 3.0
+#: Two recognised prints of a label share this much of their characters.
+_ALIKE = 0.75
+#: In page images, once they are as wide: this share of the width.
+_SAME_SHARE = 0.015
 #: Text that goes on in the middle of a word or a number does not start like this.
 _NOTE = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)])|[，。、；：）)%％]")
 
@@ -23,6 +30,7 @@ def join_parts(parts: Sequence[PageTable]) -> Grid:
     """The parts as one grid: repeated headers dropped, cut rows and spanning labels joined."""
     if len(parts) == 1:
         return parts[0].grid
+    parts = [parts[0], *(_rescaled(part, parts[0]) for part in parts[1:])]
     xs = _shared_columns(parts)
     joined = _on_columns(parts[0], xs)
     for before, part in itertools.pairwise(parts):
@@ -31,6 +39,27 @@ def join_parts(parts: Sequence[PageTable]) -> Grid:
         if rest.n_rows:
             joined = _joined(joined, rest, forced_cut=before.open_bottom or part.open_top)
     return joined
+
+
+def _rescaled(part: PageTable, first: PageTable) -> PageTable:
+    """The part with its columns where those of a picture taken from elsewhere have them."""
+    width = first.xs[-1] - first.xs[0]
+    scale = width / (part.xs[-1] - part.xs[0])
+    if abs(width * (1 - 1 / scale)) <= _SAME_COLUMN and not _is_scanned(part):
+        return part
+    near = _SAME_SHARE * width
+    moved = [first.xs[0] + (x - part.xs[0]) * scale for x in part.xs]
+    return part._replace(xs=tuple(_snapped(x, first.xs, near) for x in moved))
+
+
+def _snapped(x: float, places: Sequence[float], near: float) -> float:
+    """The nearest of the places, where it is near enough."""
+    nearest = min(places, key=lambda place: abs(place - x))
+    return nearest if abs(nearest - x) <= near else x
+
+
+def _is_scanned(part: PageTable) -> bool:
+    return any(cell.lines and cell.origin is Origin.OCR for cell in part.grid.cells)
 
 
 def _shared_columns(parts: Sequence[PageTable]) -> list[float]:
@@ -68,8 +97,20 @@ def count_repeated_rows(first: Grid, part: Grid) -> int:
 
 def _same_row(first: Grid, part: Grid, row: int) -> bool:
     ours, theirs = first.row(row), part.row(row)
-    texts = [cell.text for cell in ours]
-    return any(texts) and texts == [cell.text for cell in theirs]
+    texts, others = [cell.text for cell in ours], [cell.text for cell in theirs]
+    if not any(texts) or len(texts) != len(others):
+        return False
+    if all(cell.origin is Origin.TEXT_LAYER for cell in (*ours, *theirs)):
+        return texts == others
+    return all(_reads_alike(text, other) for text, other in zip(texts, others, strict=True))
+
+
+def _reads_alike(text: str, other: str) -> bool:
+    """Whether two recognised texts may be one print: words give way a little, numbers never."""
+    one, two = fold_digits(text), fold_digits(other)
+    if one == two or [c for c in one if c.isdigit()] != [c for c in two if c.isdigit()]:
+        return one == two
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= _ALIKE
 
 
 def _without_rows(grid: Grid, count: int) -> Grid:

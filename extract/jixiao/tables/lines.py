@@ -25,8 +25,7 @@ _SPACE = 0.25
 def words_to_lines(words: Sequence[Word], page: int) -> tuple[TextLine, ...]:
     """The words as lines, from top to bottom, each from left to right."""
     if len(words) == 1:
-        text, box, origin, confidence = words[0]
-        return (TextLine(text, page, box, origin, confidence),)
+        return (_of_word(words[0], page),)
     return tuple(_line(cluster, page) for cluster in cluster_words(words))
 
 
@@ -47,12 +46,17 @@ def cluster_words(words: Sequence[Word]) -> list[list[Word]]:
 
 def _line(words: list[Word], page: int) -> TextLine:
     if len(words) == 1:
-        text, box, origin, confidence = words[0]
-        return TextLine(text, page, box, origin, confidence)
+        return _of_word(words[0], page)
     words.sort(key=lambda word: word.box.x0)
     text = words[0].text
     for before, word in itertools.pairwise(words):
         gap = word.box.x0 - before.box.x1
         text += (" " if gap > _SPACE * word.box.height else "") + word.text
     around = enclosing([word.box for word in words])
-    return TextLine(text, page, around, words[0].origin, min(word.confidence for word in words))
+    least = min(words, key=lambda word: word.confidence)
+    return TextLine(text, page, around, words[0].origin, least.confidence, least.doubt, least.readings)
+
+
+def _of_word(word: Word, page: int) -> TextLine:
+    text, box, origin, confidence, doubt, readings = word
+    return TextLine(text, page, box, origin, confidence, doubt, readings)

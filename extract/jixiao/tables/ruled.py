@@ -24,7 +24,7 @@ _STICKS_OUT = 0.3
 _CROSSING_CONFIDENCE = 0.5
 
 
-class _Frame(NamedTuple):
+class Frame(NamedTuple):
     """A table's lines and cells before its words are known."""
 
     xs: tuple[float, ...]
@@ -35,9 +35,11 @@ class _Frame(NamedTuple):
 
     @property
     def box(self) -> Box:
+        """The table's outline."""
         return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
     def area_box(self, area: Area) -> Box:
+        """Where a cell is."""
         row, column, row_span, column_span = area
         return Box(self.xs[column], self.ys[row], self.xs[column + column_span], self.ys[row + row_span])
 
@@ -51,7 +53,7 @@ class RuledFinder:
         A frame around a single cell is no table. Tables come from top to bottom; a table
         nested in a cell of another comes after it and keeps its own words.
         """
-        frames = list(_frames(page))
+        frames = list(find_frames(page))
         owners = _owners(frames, words)
         tables = []
         for index, frame in enumerate(frames):
@@ -61,7 +63,8 @@ class RuledFinder:
         return FoundTables(tuple(tables), tuple(w for w, owner in zip(words, owners, strict=True) if owner is None))
 
 
-def _frames(page: Page) -> Iterator[_Frame]:
+def find_frames(page: Page) -> Iterator[Frame]:
+    """The lines and cells of each table on the page, before its words are known."""
     for group in segments_to_groups(lines_to_segments(page.ruling_lines)):
         closed = close_borders(group)
         lattice = group_to_lattice(closed)
@@ -70,7 +73,7 @@ def _frames(page: Page) -> Iterator[_Frame]:
             yield from _with_open_ends(frames, lattice, closed)
 
 
-def _with_open_ends(frames: list[_Frame], lattice: Lattice, group: Group) -> Iterator[_Frame]:
+def _with_open_ends(frames: list[Frame], lattice: Lattice, group: Group) -> Iterator[Frame]:
     """The frames, told which of them stands at an end of the lattice that was not drawn."""
     for frame in frames:
         open_top = group.open_top and frame.ys[0] == rounded(lattice.ys)[0]
@@ -78,23 +81,23 @@ def _with_open_ends(frames: list[_Frame], lattice: Lattice, group: Group) -> Ite
         yield frame._replace(open_top=open_top, open_bottom=open_bottom)
 
 
-def _lattice_frames(lattice: Lattice) -> Iterator[_Frame]:
+def _lattice_frames(lattice: Lattice) -> Iterator[Frame]:
     for block in lattice_to_blocks(lattice):
         xs = rounded(lattice.xs[block.column : block.column + block.n_columns + 1])
         ys = rounded(lattice.ys[block.row : block.row + block.n_rows + 1])
         yield _without_unused_lines(xs, ys, block_to_areas(lattice, block), block)
 
 
-def _without_unused_lines(xs: tuple[float, ...], ys: tuple[float, ...], areas: list[Area], block: Block) -> _Frame:
+def _without_unused_lines(xs: tuple[float, ...], ys: tuple[float, ...], areas: list[Area], block: Block) -> Frame:
     """The frame without column and row lines that bound no cell of this block."""
     rows = sorted({area.row for area in areas})
     columns = sorted({area.column for area in areas})
     if len(rows) == block.n_rows and len(columns) == block.n_columns:
-        return _Frame(xs, ys, areas)
+        return Frame(xs, ys, areas)
     row_of = {row: index for index, row in enumerate((*rows, block.n_rows))}
     column_of = {column: index for index, column in enumerate((*columns, block.n_columns))}
     kept = [_renumbered(area, row_of, column_of) for area in areas]
-    return _Frame((*(xs[c] for c in columns), xs[-1]), (*(ys[r] for r in rows), ys[-1]), kept)
+    return Frame((*(xs[c] for c in columns), xs[-1]), (*(ys[r] for r in rows), ys[-1]), kept)
 
 
 def _renumbered(area: Area, row_of: dict[int, int], column_of: dict[int, int]) -> Area:
@@ -104,7 +107,7 @@ def _renumbered(area: Area, row_of: dict[int, int], column_of: dict[int, int]) -
     return Area(row, column, below - row, right - column)
 
 
-def _owners(frames: list[_Frame], words: Sequence[Word]) -> list[int | None]:
+def _owners(frames: list[Frame], words: Sequence[Word]) -> list[int | None]:
     """The innermost frame around each word's middle, or None."""
     boxes = sorted(((frame.box.width * frame.box.height, index, frame.box) for index, frame in enumerate(frames)))
     owners: list[int | None] = []
@@ -120,7 +123,7 @@ def _owners(frames: list[_Frame], words: Sequence[Word]) -> list[int | None]:
     return owners
 
 
-def _table(frame: _Frame, words: list[Word], page: int) -> PageTable:
+def _table(frame: Frame, words: list[Word], page: int) -> PageTable:
     area_at = {
         (row, column): index
         for index, area in enumerate(frame.areas)

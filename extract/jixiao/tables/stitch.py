@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jixiao.document import PageKind
 from jixiao.tables.found import PageTable
 from jixiao.tables.join import count_repeated_rows, join_parts
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 #: Parts of one table differ in width by no more than this many points.
 _SAME_WIDTH = 3.0
+#: Photos of two pages differ in scale by no more than this, and their columns, once both
+#: parts are as wide, by no more than this share of the width.
+_SAME_SCALE = 0.15
+_SAME_SHARE = 0.015
 #: Page numbers and running headers stand in this share of the page at its top and bottom.
 _MARGIN = 0.09
 #: A running header stands in this share at the top; titles of forms begin lower.
@@ -93,11 +98,22 @@ def _is_furniture(line: TextLine, page: Page, header: str) -> bool:
 def _goes_on(parts: list[PageTable], page: Page, part: PageTable) -> bool:
     """Whether `part`, the next thing after the last of `parts`, continues it."""
     last = parts[-1]
-    if part.page != last.page + 1 or abs(part.box.width - last.box.width) > _SAME_WIDTH:
+    if part.page != last.page + 1 or not _is_as_wide(last, page, part):
         return False
     if last.open_bottom or part.open_top:
         return True
     return not _would_have_fitted(last, page, part) and not _is_filled_anew(parts[0].grid, part.grid)
+
+
+def _is_as_wide(last: PageTable, page: Page, part: PageTable) -> bool:
+    """Whether both parts are equally wide; page images differ in scale, so their columns must agree."""
+    if page.kind is not PageKind.SCANNED:
+        return abs(part.box.width - last.box.width) <= _SAME_WIDTH
+    scale = last.box.width / part.box.width
+    if abs(scale - 1) > _SAME_SCALE:
+        return False
+    ours, theirs = sorted((last.xs, [last.xs[0] + (x - part.xs[0]) * scale for x in part.xs]), key=len)
+    return all(min(abs(x - other) for other in theirs) <= _SAME_SHARE * last.box.width for x in ours)
 
 
 def _would_have_fitted(last: PageTable, page: Page, part: PageTable) -> bool:

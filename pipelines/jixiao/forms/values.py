@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jixiao.amount import Amount, Status, is_money_unit, parse_amount, to_wan
+from jixiao.document import Origin
+from jixiao.messages import render
 from jixiao.record import Provenance, Value
 
 if TYPE_CHECKING:
@@ -93,9 +95,15 @@ def _value(cell: Cell, amount: Amount, unit: str) -> Value:
     if amount.status is Status.TEXT:
         doubt = doubt or "text where a number belongs"
     if _UNMAPPED in cell.raw:
-        amount, doubt = Amount(Status.UNREADABLE), "glyph without a meaning in its font"
+        scanned = cell.origin is Origin.OCR
+        amount, doubt = Amount(Status.UNREADABLE), _reading_doubt(cell) if scanned else "glyph without a meaning in its font"
     return Value(cell.raw, amount.status, amount.number, provenance_of(cell), unit, doubt)
 
 
 def _reading_doubt(cell: Cell) -> str:
-    return "" if cell.confidence >= _SURE else "text crosses a ruling line"
+    line = cell.least_certain
+    if line is None or line.confidence >= _SURE:
+        return ""
+    if line.doubt:
+        return render(line.doubt, "en", readings=" | ".join(line.readings) or line.text)
+    return "recognised with doubt" if line.origin is Origin.OCR else "text crosses a ruling line"

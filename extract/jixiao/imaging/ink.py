@@ -1,0 +1,140 @@
+"""Where the ink is, evenly lit, without red seals; how high the text is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from jixiao.source.raster import Grey, Raster
+
+#: Red is lifted by this share of what it has over green: measured on sealed numbers.
+_RED_LIFT = 0.35
+#: Red over green and blue by so much more than the paper's own tint is seal ink. Looked
+#: for out of focus: a worn print is a faint one, and colour is coarser than shade.
+_RED = 12
+_COLOUR_BLUR = 5
+#: What is left of a seal is paler than this share of full ink.
+_TRACES = 0.3
+#: A picture with a smaller share of greys is black and white; its stairs are softened by so
+#: many inches: readers know grey type, and take the dots of a jagged % for digits.
+_GREYS = 0.002
+_SOFTER = 0.0035
+#: The paper's level is looked for on a picture this many times smaller.
+_COARSE = 8
+#: No stroke of text is as wide as this share of an inch; wider dark areas are grounds.
+_WIDEST_STROKE = 0.2
+#: Type between these heights (inches) sets the text height of a page: 5 to 22 points.
+_TYPE = (0.07, 0.3)
+_USUAL_TYPE = 0.125
+#: Black edges of a scan lie in this share of the page at each side.
+_RIM = 0.04
+#: Ink is darker than this share of the page's full ink.
+_INK = 0.45
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """The ink of a page.
+
+    Attributes:
+        ink: 0 for paper to 255 for full ink; seals lifted, their traces left: lines need them.
+        text: The same without the traces.
+        red: True where a red seal or mark lies; None on a page without colour.
+        dpi: Pixels an inch.
+        text_height: Height of a Han character in pixels.
+        full: How dark the page's text is, 1 to 255.
+        grain: The paper's noise, standard deviation.
+        bilevel: Whether the picture knows only black and white.
+    """
+
+    ink: Grey
+    text: Grey
+    red: Grey | None
+    dpi: float
+    text_height: float
+    full: float
+    grain: float
+    bilevel: bool = False
+
+
+def raster_to_sheet(raster: Raster) -> Sheet:
+    """The raster's ink, its seal, and the measures that all later limits hang on."""
+    grey, red = _without_red(raster.pixels)
+    bilevel = _is_bilevel(grey)
+    if bilevel:
+        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), _SOFTER * raster.dpi))
+    ink = _evenly_lit(grey, raster.dpi)
+    full = _full_ink(ink)
+    text = ink if red is None else _without_traces(ink, red, full)
+    height = _text_height(ink, full, raster.dpi)
+    return Sheet(ink, text, red, raster.dpi, height, full, _grain(ink), bilevel)
+
+
+def _is_bilevel(grey: Grey) -> bool:
+    """Whether the picture knows only black and white, as from a fax."""
+    sample = grey[::5, ::5]
+    return float(((sample > 8) & (sample < 247)).mean()) < _GREYS
+
+
+def _without_red(pixels: Grey) -> tuple[Grey, Grey | None]:
+    if pixels.ndim == 2:
+        return pixels, None
+    red, green, blue = cv2.split(pixels)
+    excess = cv2.subtract(red, green)
+    seal = cv2.blur(cv2.min(excess, cv2.subtract(red, blue)), (_COLOUR_BLUR, _COLOUR_BLUR))
+    tint = float(np.median(seal[::7, ::7]))
+    if not (seal > tint + _RED).any():
+        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)), None
+    # JPEG halves the resolution of colour, so the red of a fine line lies beside its shade.
+    around = cv2.dilate(excess, np.ones((3, 3), np.uint8))
+    lifted = cv2.addWeighted(red, 1.0, around, _RED_LIFT, 0)
+    return np.asarray(lifted), np.asarray((seal > tint + _RED).astype(np.uint8))
+
+
+def _without_traces(ink: Grey, red: Grey, full: float) -> Grey:
+    """The ink without what is left of a seal; full ink stays full."""
+    ink = ink.copy()
+    near = cv2.dilate(red, np.ones((3, 3), np.uint8)) > 0
+    traces = _TRACES * full
+    stretched = (ink[near].astype(np.float32) - traces) * (full / (full - traces))
+    ink[near] = np.clip(stretched, 0, 255).astype(np.uint8)
+    return ink
+
+
+def _evenly_lit(grey: Grey, dpi: float) -> Grey:
+    """255 minus the share of the paper's own brightness around each pixel."""
+    height, width = grey.shape[:2]
+    small = cv2.resize(grey, (max(1, width // _COARSE), max(1, height // _COARSE)), interpolation=cv2.INTER_AREA)
+    reach = max(3, round(_WIDEST_STROKE * dpi / _COARSE) | 1)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((reach, reach), np.uint8)), 5)
+    paper = cv2.resize(cv2.blur(paper, (reach, reach)), (width, height), interpolation=cv2.INTER_LINEAR)
+    level = np.maximum(np.asarray(paper, np.uint8), 1)
+    return np.asarray(cv2.bitwise_not(cv2.divide(grey, level, scale=255)), np.uint8)
+
+
+def _full_ink(ink: Grey) -> float:
+    top, left = (round(_RIM * side) for side in ink.shape)
+    dark = ink[top:-top:3, left:-left:3]
+    dark = dark[dark > 60]
+    return float(np.percentile(dark, 80)) if dark.size > 50 else 255.0
+
+
+def _grain(ink: Grey) -> float:
+    """The spread of what is paper, from its quieter half: ink does not count."""
+    light = ink[::5, ::5].astype(np.int16)
+    return float(np.percentile(light, 60)) + 1.0
+
+
+def _text_height(ink: Grey, full: float, dpi: float) -> float:
+    """The usual height of a printed character; of Han type, if there is any."""
+    _, bits = cv2.threshold(ink, full * _INK, 1, cv2.THRESH_BINARY)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(bits, connectivity=8)
+    width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    side = np.maximum(width, height)
+    low, high = (limit * dpi for limit in _TYPE)
+    letters = side[(side > low) & (side < high) & (np.minimum(width, height) > 0.4 * side)]
+    return float(np.percentile(letters, 75)) * 1.05 if letters.size >= 8 else _USUAL_TYPE * dpi

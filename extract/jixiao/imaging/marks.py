@@ -1,0 +1,47 @@
+"""Signs that recognisers take for others, told by their ink: dashes and a slash.
+
+PP-OCR reads "——" as the Han digit 一 and "/" as 1. A dash is low and wide; a slash is one
+straight slanted stroke, which neither 1 nor 7 is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from jixiao.source.raster import Grey
+
+#: Shares of the text height.
+_DASH_HEIGHT = 0.22
+_DASH_WIDTH = 0.3
+_HYPHEN = 0.48
+_LONG_DASH = 1.35
+_SLASH_HEIGHT = 0.5
+_SLASH_WIDTH = (0.15, 1.0)
+#: A slash leans at least this much (across per height), and strays this little from straight.
+_LEAN = 0.2
+_STRAY = 0.075
+
+
+def read_mark(bits: Grey, text_height: float) -> str:
+    """The mark that is all the line holds, or "".
+
+    `bits` is 1 where the line's ink is, cut to the ink.
+    """
+    height, width = (side / text_height for side in bits.shape)
+    if height <= _DASH_HEIGHT and width >= _DASH_WIDTH and width > 2.2 * height:
+        return "-" if width < _HYPHEN else "—" if width < _LONG_DASH else "——"
+    if height >= _SLASH_HEIGHT and _SLASH_WIDTH[0] <= width <= _SLASH_WIDTH[1] and _is_slash(bits, text_height):
+        return "/"
+    return ""
+
+
+def _is_slash(bits: Grey, text_height: float) -> bool:
+    if not bits.any(axis=1).all():
+        return False
+    y, x = (axis.astype(np.float64) for axis in np.nonzero(bits))
+    lean = float(((y - y.mean()) * (x - x.mean())).sum() / ((y - y.mean()) ** 2).sum())
+    stray = float(np.abs(x - x.mean() - lean * (y - y.mean())).mean()) / text_height
+    return -lean >= _LEAN and stray <= _STRAY

@@ -1,0 +1,100 @@
+"""Pieces of thin straight lines: what is dark along one direction and thin across it.
+
+Ink is averaged along the line before anything is called a line, so that faint, dotted and
+broken rulings are joined first; then what is thicker than a ruling is taken away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from jixiao.imaging.warp import Slopes
+
+if TYPE_CHECKING:
+    from jixiao.imaging.ink import Sheet
+    from jixiao.source.raster import Grey
+
+#: Ink is averaged over this share of the text height along a line.
+_ALONG = 0.45
+#: Nothing thicker than this share of the text height is a ruling.
+_THICKEST = 0.22
+#: A line is darker than its sides by this share of full ink, and by so many grains.
+_DARKER = 0.24
+_GRAINS = 1.6
+#: A piece is at least this many text heights long; longer than any stroke of a character.
+SHORTEST = 1.5
+#: Longer ones tell how the page lies.
+_TELLING = 4.0
+#: Telling lines are cut this long, so that a bend shows.
+_LOCAL = 12.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """The lines of one direction.
+
+    Attributes:
+        response: How much darker than its sides each pixel is, along a line across; for
+            lines down the picture is transposed.
+        threshold: At or above this a pixel belongs to a line.
+        boxes: x0, y0, x1, y1 of each piece, in the (transposed) picture.
+        labels: The number of each pixel's piece, from 1; 0 for none.
+        kept: The labels of the pieces, in the order of `boxes`.
+    """
+
+    response: Grey
+    threshold: float
+    boxes: np.ndarray
+    labels: np.ndarray
+    kept: np.ndarray
+
+
+def find_pieces(sheet: Sheet) -> tuple[Pieces, Pieces]:
+    """The pieces of lines across, and those of lines down (in the transposed picture)."""
+    return _pieces(sheet.ink, sheet), _pieces(np.ascontiguousarray(sheet.ink.T), sheet)
+
+
+def _pieces(ink: Grey, sheet: Sheet) -> Pieces:
+    height = sheet.text_height
+    along = max(3, round(_ALONG * height) | 1)
+    thick = max(5, round(_THICKEST * height) * 2 + 1)
+    smooth = cv2.blur(ink, (along, 1))
+    ground = cv2.morphologyEx(smooth, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
+    response = cv2.subtract(smooth, ground)
+    threshold = max(_DARKER * sheet.full, _GRAINS * sheet.grain)
+    _, bits = cv2.threshold(response, threshold, 1, cv2.THRESH_BINARY)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(bits, connectivity=8)
+    long = stats[:, cv2.CC_STAT_WIDTH] >= SHORTEST * height
+    kept = np.flatnonzero(long)[1:] if long[0] else np.flatnonzero(long)
+    left, top = stats[kept, cv2.CC_STAT_LEFT], stats[kept, cv2.CC_STAT_TOP]
+    right, bottom = left + stats[kept, cv2.CC_STAT_WIDTH], top + stats[kept, cv2.CC_STAT_HEIGHT]
+    return Pieces(np.asarray(response), threshold, np.stack([left, top, right, bottom], axis=1), labels, kept)
+
+
+def centre_points(pieces: Pieces, index: int) -> tuple[np.ndarray, np.ndarray]:
+    """Along and across the line: the middle of the piece's ink at every place it has any."""
+    x0, y0, x1, y1 = pieces.boxes[index]
+    mask = pieces.labels[y0:y1, x0:x1] == pieces.kept[index]
+    weight = np.where(mask, pieces.response[y0:y1, x0:x1], 0).astype(np.float64)
+    total = weight.sum(axis=0)
+    held = np.flatnonzero(total)
+    middle = (weight[:, held] * np.arange(y0, y1)[:, None]).sum(axis=0) / total[held]
+    return held + x0 + 0.5, middle + 0.5
+
+
+def measure_slopes(pieces: Pieces, text_height: float) -> Slopes:
+    """The slope of each telling piece, cut into stretches; along is x, across is y."""
+    rows = []
+    for index in np.flatnonzero(pieces.boxes[:, 2] - pieces.boxes[:, 0] >= _TELLING * text_height):
+        along, across = centre_points(pieces, int(index))
+        count = max(1, int((along[-1] - along[0]) // (_LOCAL * text_height)))
+        for part, middles in zip(np.array_split(along, count), np.array_split(across, count), strict=True):
+            if part.size > 2 * text_height:
+                slope = np.polyfit(part - part.mean(), middles, 1)[0]
+                rows.append((part.mean(), middles.mean(), slope, part[-1] - part[0]))
+    table = np.array(rows, dtype=np.float64).reshape(-1, 4)
+    return Slopes(table[:, 0], table[:, 1], table[:, 2], table[:, 3])

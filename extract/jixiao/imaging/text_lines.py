@@ -1,0 +1,195 @@
+"""A cell, or a stretch of page between tables, cut into the lines of text it holds."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, NamedTuple
+
+import cv2
+import numpy as np
+
+from jixiao.geometry import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jixiao.imaging.ink import Sheet
+    from jixiao.imaging.warp import Warp
+    from jixiao.source.raster import Grey
+
+#: All limits are shares of the text height.
+_RULING = 0.22  # ink this close to the edge of a cell may be its ruling
+_RUN = 0.5  # and is, where it runs on for so long
+_RIM = 0.07  # and this close is nothing else
+_SPECK = 0.012  # area of the smallest ink that counts, a decimal point is twice that
+_PALE = 0.5  # pieces paler than this share of the darkest beside them are traces
+_TALLEST = 2.4  # ink higher than this is no character
+_FRAGMENT = 0.5  # a lower run is part of a line: the strokes of 二, a dot
+_LINE = 1.3  # no line is higher
+_PADDING = 0.16
+_SIDE_PADDING = 0.3
+_WIDE_GAP = 1.6  # a wider gap ends a line of running text
+#: Along the edge of a cell, ink this dark (share of full) is its ruling.
+_RULED = 0.2
+#: Ink is darker than this share of the page's full ink, and than so many grains.
+_INK = 0.36
+_GRAINS = 3.0
+
+
+class LineImage(NamedTuple):
+    """A line of text cut out.
+
+    Attributes:
+        box: Where its ink is, in pixels of the upright page.
+        picture: Grey, dark on light, with a margin.
+        bits: 1 where the ink of `box` is.
+        start: Share of the picture's width where the ink begins.
+        end: Share of the picture's width where it ends.
+    """
+
+    box: Box
+    picture: Grey
+    bits: Grey
+    start: float
+    end: float
+
+
+def upright_patch(sheet: Sheet, warp: Warp, box: Box) -> Grey:
+    """The ink inside the box of the upright page; not resampled where the page lies straight."""
+    left, top = round(box.x0), round(box.y0)
+    width, height = max(1, round(box.x1) - left), max(1, round(box.y1) - top)
+    corners_x = np.array([left, left + width, left, left + width], np.float64)
+    corners_y = np.array([top, top, top + height, top + height], np.float64)
+    x, y = warp.to_picture(corners_x, corners_y)
+    shift_x, shift_y = x - corners_x, y - corners_y
+    if np.ptp(shift_x) < 1 and np.ptp(shift_y) < 1:
+        return _sliced(sheet.text, left + round(shift_x.mean()), top + round(shift_y.mean()), width, height)
+    grid_x, grid_y = np.meshgrid(np.arange(width) + left + 0.5, np.arange(height) + top + 0.5)
+    x, y = warp.to_picture(grid_x, grid_y)
+    return np.asarray(cv2.remap(sheet.text, (x - 0.5).astype(np.float32), (y - 0.5).astype(np.float32), cv2.INTER_CUBIC))
+
+
+def _sliced(ink: Grey, left: int, top: int, width: int, height: int) -> Grey:
+    """The part of the ink; paper where it reaches over the picture's edge."""
+    part = np.zeros((height, width), np.uint8)
+    x0, y0 = max(left, 0), max(top, 0)
+    x1, y1 = min(left + width, ink.shape[1]), min(top + height, ink.shape[0])
+    if x1 > x0 and y1 > y0:
+        part[y0 - top : y1 - top, x0 - left : x1 - left] = ink[y0:y1, x0:x1]
+    return part
+
+
+def cell_lines(sheet: Sheet, warp: Warp, box: Box) -> Iterator[LineImage]:
+    """The lines of text in a cell, from top to bottom; none where it holds no ink."""
+    patch = upright_patch(sheet, warp, box)
+    _clear_rulings(patch, sheet.text_height, sheet.full * _RULED)
+    yield from _lines(patch, box, sheet, split=False)
+
+
+def running_lines(sheet: Sheet, warp: Warp, box: Box) -> Iterator[LineImage]:
+    """The lines of text in a part of the page without tables, cut at wide gaps."""
+    yield from _lines(upright_patch(sheet, warp, box), box, sheet, split=True)
+
+
+def _clear_rulings(patch: Grey, text_height: float, dark: float) -> None:
+    """Takes what is left of the rulings around a cell out of the patch, in place."""
+    reach, run = max(2, round(_RULING * text_height)), max(3, round(_RUN * text_height))
+    rim = max(1, round(_RIM * text_height))
+    for view in (patch, patch[::-1], patch.T, patch.T[::-1]):
+        part = view[:reach]
+        bits = np.ascontiguousarray(part > dark).astype(np.uint8)
+        ruled = cv2.morphologyEx(bits, cv2.MORPH_OPEN, np.ones((1, min(run, bits.shape[1])), np.uint8))
+        part[cv2.dilate(ruled, np.ones((3, 3), np.uint8)) > 0] = 0
+        view[:rim] = 0
+
+
+def _lines(patch: Grey, box: Box, sheet: Sheet, *, split: bool) -> Iterator[LineImage]:
+    height = sheet.text_height
+    bits = _letters(patch, sheet, pale=0.0 if split else _PALE)
+    for top, bottom in _row_runs(bits, height):
+        columns = np.flatnonzero(bits[top:bottom].any(axis=0))
+        cuts = np.flatnonzero(np.diff(columns) > _WIDE_GAP * height) if split else np.array([], int)
+        for part in np.split(columns, cuts + 1):
+            yield _cut_out(patch, bits, box, (int(part[0]), top, int(part[-1]) + 1, bottom), height)
+
+
+def _letters(patch: Grey, sheet: Sheet, *, pale: float) -> Grey:
+    """1 where there is ink of letters: no specks, no pale traces, no ink taller than a line."""
+    _, bits = cv2.threshold(patch, max(_INK * sheet.full, _GRAINS * sheet.grain), 1, cv2.THRESH_BINARY)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(bits, connectivity=8)
+    area, tall = stats[:, cv2.CC_STAT_AREA], stats[:, cv2.CC_STAT_HEIGHT]
+    keep = (area >= max(2.0, _SPECK * sheet.text_height**2)) & (tall <= _TALLEST * sheet.text_height)
+    keep[0] = False
+    if pale:
+        keep &= _peaks(patch, labels, len(keep)) >= pale * patch.max(initial=0)
+    return np.asarray(keep.astype(np.uint8)[labels])
+
+
+def _peaks(patch: Grey, labels: np.ndarray, count: int) -> np.ndarray:
+    """The darkest ink of each piece."""
+    peaks = np.zeros(count, np.uint8)
+    inked = labels > 0
+    np.maximum.at(peaks, labels[inked], patch[inked])
+    return peaks
+
+
+def _row_runs(bits: Grey, text_height: float) -> list[tuple[int, int]]:
+    """Top and bottom of each line of text."""
+    inked = np.concatenate(([0], bits.any(axis=1).astype(np.int8), [0]))
+    edges = np.flatnonzero(np.diff(inked))
+    runs = [[int(a), int(b)] for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    merged = _fragments_merged(runs, text_height)
+    return [part for top, bottom in merged for part in _split_tall(bits, top, bottom, text_height)]
+
+
+def _fragments_merged(runs: list[list[int]], text_height: float) -> list[list[int]]:
+    """Runs with the low ones joined to the neighbour that makes a line with them."""
+    merged = [run[:] for run in runs]
+    changed = True
+    while changed:
+        changed = False
+        for index, (above, below) in enumerate(itertools.pairwise(merged)):
+            low = min(above[1] - above[0], below[1] - below[0]) < _FRAGMENT * text_height
+            if low and below[1] - above[0] <= _LINE * text_height and _is_nearest(merged, index, text_height):
+                merged[index : index + 2] = [[above[0], below[1]]]
+                changed = True
+                break
+    return merged
+
+
+def _is_nearest(runs: list[list[int]], index: int, text_height: float) -> bool:
+    """Whether the gap below run `index` is no wider than the gaps around the pair."""
+    gap = runs[index + 1][0] - runs[index][1]
+    before = runs[index][0] - runs[index - 1][1] if index else text_height
+    behind = runs[index + 2][0] - runs[index + 1][1] if index + 2 < len(runs) else text_height
+    low_first = runs[index][1] - runs[index][0] < _FRAGMENT * text_height
+    return gap <= (before if low_first else behind)
+
+
+def _split_tall(bits: Grey, top: int, bottom: int, text_height: float) -> Iterator[tuple[int, int]]:
+    """A run of several lines that touch, cut where the ink between them is least."""
+    count = round((bottom - top) / (1.25 * text_height))
+    if count < 2 or bottom - top <= 1.7 * text_height:
+        yield top, bottom
+        return
+    ink = bits[top:bottom].sum(axis=1)
+    pitch, start = (bottom - top) / count, 0
+    for number in range(1, count):
+        low, high = (round((number + share) * pitch) for share in (-0.25, 0.25))
+        cut = low + int(ink[low:high].argmin())
+        yield top + start, top + cut
+        start = cut
+    yield top + start, bottom
+
+
+def _cut_out(patch: Grey, bits: Grey, box: Box, place: tuple[int, int, int, int], text_height: float) -> LineImage:
+    """The line with a margin of paper; low ink keeps the height of a line around it."""
+    x0, y0, x1, y1 = place
+    missing = max(0.0, 0.9 * text_height - (y1 - y0)) / 2
+    up = round(missing + _PADDING * text_height)
+    side = round(_SIDE_PADDING * text_height)
+    ink = _sliced(patch, x0 - side, y0 - up, x1 - x0 + 2 * side, y1 - y0 + 2 * up)
+    left, top = round(box.x0), round(box.y0)
+    width = ink.shape[1]
+    where = Box(left + x0, top + y0, left + x1, top + y1)
+    return LineImage(where, np.asarray(cv2.bitwise_not(ink)), bits[y0:y1, x0:x1], side / width, (width - side) / width)

@@ -1,0 +1,57 @@
+"""Pictures of lines of text → text. An engine is a seam: add a file and a line in `ENGINES`.
+
+An engine reads one line at a time and can read it again in another way, for the numbers
+nobody should take on one reader's word. No engine ever downloads anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from jixiao.registry import Registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jixiao.source.raster import Grey
+
+
+class Reading(NamedTuple):
+    """What an engine made of a line.
+
+    `confidence` is that of the least certain character, `mean` of all, 0 to 1. `start` and
+    `end` say where in the picture's width (0 to 1) the first and last character stand.
+    """
+
+    text: str
+    confidence: float
+    mean: float
+    start: float = 0.0
+    end: float = 1.0
+
+
+NOTHING = Reading("", 0.0, 0.0)
+
+
+class OcrEngine(Protocol):
+    """Reads pictures of single lines: grey, dark on light, 0 is black."""
+
+    def read(self, line: Grey) -> Reading:
+        """The first reading: fast, of every line."""
+
+    def read_again(self, line: Grey) -> Reading:
+        """A second reading, by another model or another way, of lines that matter."""
+
+    def read_third(self, line: Grey) -> Reading:
+        """A reading that settles nothing alone but tells whether two agree by luck."""
+
+
+#: `ENGINES[name]()` sets an engine up; SetupError tells what is missing.
+ENGINES: Registry[Callable[[], OcrEngine]] = Registry(
+    "OCR engine",
+    {
+        "rapidocr": "jixiao.ocr.rapid:RapidEngine",
+        "tesseract": "jixiao.ocr.tesseract:TesseractEngine",
+        "none": "jixiao.ocr.none:NoEngine",
+    },
+)

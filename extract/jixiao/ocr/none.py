@@ -1,0 +1,20 @@
+"""The engine that reads nothing: page images stay unread, and are reported as such."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jixiao.ocr import NOTHING, Reading
+
+if TYPE_CHECKING:
+    from jixiao.source.raster import Grey
+
+
+class NoEngine:
+    """Reads nothing."""
+
+    def read(self, line: Grey) -> Reading:
+        """Nothing."""
+        return NOTHING
+
+    read_again = read_third = read

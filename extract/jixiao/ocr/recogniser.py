@@ -1,0 +1,65 @@
+"""One recognition model of the PP-OCR kind: a picture of a line in, characters out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+
+from jixiao.ocr import NOTHING, Reading
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jixiao.source.raster import Grey
+
+#: The height these models take, and the narrowest picture they read well.
+_HEIGHT = 48
+_NARROWEST = 96
+#: Wider pictures than this many heights are no line of text.
+_WIDEST = 80
+
+
+class Recogniser:
+    """A model file on one thread; the characters stand in the model or in a list beside it."""
+
+    def __init__(self, model: Path, characters: Path | None = None) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._input: str = self._session.get_inputs()[0].name
+        listed = characters.read_text("utf-8") if characters else self._session.get_modelmeta().custom_metadata_map["character"]
+        self._characters = ["", *listed.splitlines(), " "]
+
+    def read(self, line: Grey) -> Reading:
+        """The text of the line; nothing where the picture is no line."""
+        height, width = line.shape
+        if height < 2 or width < 2 or width > _WIDEST * height:
+            return NOTHING
+        scaled = max(1, round(width * _HEIGHT / height))
+        scores = self._run(np.asarray(cv2.resize(line, (scaled, _HEIGHT), interpolation=cv2.INTER_LINEAR), np.uint8))
+        return self._decoded(scores, scaled / max(scaled, _NARROWEST))
+
+    def _run(self, line: Grey) -> np.ndarray:
+        """The probability of each character at each step; the rest of the width is mid-grey."""
+        width = max(line.shape[1], _NARROWEST)
+        picture = np.zeros((1, 3, _HEIGHT, width), np.float32)
+        picture[0, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1.0
+        scores: Any = self._session.run(None, {self._input: picture})[0]
+        return np.asarray(scores[0])
+
+    def _decoded(self, scores: np.ndarray, used: float) -> Reading:
+        best = scores.argmax(axis=1)
+        new = np.flatnonzero((best != 0) & (best != np.concatenate(([0], best[:-1]))))
+        if not new.size:
+            return NOTHING
+        certain = scores[new, best[new]]
+        text = "".join(self._characters[index] for index in best[new])
+        steps = len(best) * used
+        last = np.flatnonzero(best != 0)[-1]
+        return Reading(text, float(certain.min()), float(certain.mean()), float(new[0] / steps), float(min(1.0, (last + 1) / steps)))

@@ -1,0 +1,215 @@
+"""A page image → a page with words and ruling lines, as if it had been exported.
+
+Grid first: the rulings are found, each cell's own lines are cut out and read, then the
+stretches of the page between the tables. What follows does not know the difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from jixiao.document import Origin, Page, PageKind, Word
+from jixiao.geometry import Box
+from jixiao.imaging.ink import Sheet, raster_to_sheet
+from jixiao.imaging.orientation import lies_sideways
+from jixiao.imaging.pieces import Pieces, find_pieces, measure_slopes
+from jixiao.imaging.text_lines import LineImage, cell_lines, running_lines, upright_patch
+from jixiao.imaging.warp import Warp, fit_warp
+from jixiao.ocr.judge import DOUBTFUL, Judge
+from jixiao.source.raster import Raster
+from jixiao.tables.drawn import drawn_lines
+from jixiao.tables.ruled import find_frames
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jixiao.document import RulingLine
+    from jixiao.ocr import OcrEngine
+    from jixiao.tables.ruled import Frame
+
+#: This share of a line's box in seal ink puts it under the seal.
+_UNDER_SEAL = 0.012
+#: A line is as high as its Han characters even where it has none, and begins so far from its ink.
+_LINE_HEIGHT = 1.0
+_BEARING = 0.07
+#: Upright text of this mean confidence needs no look at the page upside down.
+_UPRIGHT = 0.85
+_SAMPLES = 5
+#: Lines of so many text heights are tried: no lone digit, which may read well upside down.
+_TRIED = (2.5, 14.0)
+#: Text lower than this (pixels; the readers' own height is 48) or grain above this is poor.
+_COARSE = 24.0
+_GRAINY = 6.5
+#: Lines of running text shorter than this (characters) under this confidence are dirt.
+_DIRT = 0.6
+#: What stands for ink that nobody can read.
+_UNREAD = "\ufffd"
+#: Stretches lower than this share of the text height hold no line.
+_LOWEST = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """A page image with everything measured on it."""
+
+    sheet: Sheet
+    warp: Warp
+    lines: tuple[RulingLine, ...]
+
+    @property
+    def scale(self) -> float:
+        """Pixels a point."""
+        return self.sheet.dpi / 72.0
+
+
+def read_scan(raster: Raster, page: Page, engine: OcrEngine) -> Page:
+    """`page` with the words and ruling lines that its image shows, upright and straight."""
+    cv2.setNumThreads(1)
+    view, turned = _upright_view(raster, engine)
+    height, width = view.sheet.ink.shape
+    whole = replace(
+        page,
+        width=width / view.scale,
+        height=height / view.scale,
+        turned=(page.turned + turned) % 360,
+        kind=PageKind.SCANNED,
+        words=(),
+        ruling_lines=view.lines,
+    )
+    judge = Judge(engine, _is_poor(view.sheet))
+    frames = list(find_frames(whole))
+    words = [word for frame in frames for word in _cell_words(frame, view, judge)]
+    words += [word for box in _between(frames, whole, view) for word in _running_words(box, view, judge)]
+    return replace(whole, words=tuple(words))
+
+
+def clean_picture(raster: Raster, engine: OcrEngine) -> Raster:
+    """The page as it was read: upright, straight, evenly lit, without seals; grey."""
+    view, _ = _upright_view(raster, engine)
+    height, width = view.sheet.ink.shape
+    patch = upright_patch(view.sheet, view.warp, Box(0, 0, width, height))
+    return Raster(np.asarray(cv2.bitwise_not(patch), np.uint8), raster.dpi)
+
+
+def _is_poor(sheet: Sheet) -> bool:
+    """Whether the page is so coarse, grainy or jagged that even sure readings go wrong."""
+    return sheet.text_height < _COARSE or sheet.grain > _GRAINY or sheet.bilevel
+
+
+def _upright_view(raster: Raster, engine: OcrEngine) -> tuple[_View, int]:
+    """The page the right way up, and by how many degrees it was turned clockwise."""
+    sheet = raster_to_sheet(raster)
+    across, down = find_pieces(sheet)
+    turned = 0
+    if lies_sideways(sheet, across, down):
+        turned = 90
+        raster = _turned(raster, turned)
+        sheet = raster_to_sheet(raster)
+        across, down = find_pieces(sheet)
+    view = _view(sheet, across, down)
+    if _is_upside_down(view, engine):
+        turned += 180
+        sheet = raster_to_sheet(_turned(raster, 180))
+        view = _view(sheet, *find_pieces(sheet))
+    return view, turned
+
+
+def _turned(raster: Raster, degrees: int) -> Raster:
+    return Raster(np.ascontiguousarray(np.rot90(raster.pixels, -degrees // 90)), raster.dpi)
+
+
+def _view(sheet: Sheet, across: Pieces, down: Pieces) -> _View:
+    rows, columns = measure_slopes(across, sheet.text_height), measure_slopes(down, sheet.text_height)
+    warp = fit_warp(rows, columns, (sheet.ink.shape[0], sheet.ink.shape[1]), sheet.text_height)
+    return _View(sheet, warp, drawn_lines(sheet, across, down, warp))
+
+
+def _is_upside_down(view: _View, engine: OcrEngine) -> bool:
+    """Whether the page's longest lines read better turned around."""
+    usual = (line for line in _lines_to_try(view) if _TRIED[0] < (line.box.x1 - line.box.x0) / view.sheet.text_height < _TRIED[1])
+    sample = list(islice(usual, _SAMPLES))
+    if not sample:
+        return False
+    upright = float(np.mean([engine.read(line.picture).mean for line in sample]))
+    if upright >= _UPRIGHT:
+        return False
+    over = float(np.mean([engine.read(np.ascontiguousarray(line.picture[::-1, ::-1])).mean for line in sample]))
+    return over > upright
+
+
+def _lines_to_try(view: _View) -> Iterator[LineImage]:
+    """Lines of the widest cells, then running text from the middle of the page."""
+    height, width = view.sheet.ink.shape
+    blank = Page(1, width, height, 0, PageKind.SCANNED, (), view.lines)
+    boxes = [frame.area_box(area) for frame in find_frames(blank) for area in frame.areas]
+    for box in sorted(boxes, key=lambda box: -box.width)[: 3 * _SAMPLES]:
+        yield from cell_lines(view.sheet, view.warp, Box(*(edge * view.scale for edge in box)))
+    for top in (height * 0.1, height * 0.4, height * 0.65):
+        yield from running_lines(view.sheet, view.warp, Box(0, top, width, top + height / 4))
+
+
+def _cell_words(frame: Frame, view: _View, judge: Judge) -> Iterator[Word]:
+    for area in frame.areas:
+        cell = Box(*(edge * view.scale for edge in frame.area_box(area)))
+        words = [_word(line, view, judge) for line in cell_lines(view.sheet, view.warp, cell)]
+        yield from _without_unread([word for word in words if word.text or word.doubt])
+
+
+def _without_unread(words: list[Word]) -> list[Word]:
+    """The words of a cell; ink that nobody can read puts what stands beside it in doubt."""
+    unread = [word for word in words if not word.text]
+    read = [word for word in words if word.text]
+    if not read:
+        return [word._replace(text=_UNREAD) for word in unread]
+    if unread:
+        return [word._replace(confidence=DOUBTFUL, doubt=word.doubt or unread[0].doubt) for word in read]
+    return read
+
+
+def _running_words(box: Box, view: _View, judge: Judge) -> Iterator[Word]:
+    for line in running_lines(view.sheet, view.warp, box):
+        word = _word(line, view, judge)
+        if word.text and (word.confidence >= _DIRT or len(word.text) > 3):
+            yield word
+
+
+def _word(line: LineImage, view: _View, judge: Judge) -> Word:
+    text, confidence, doubt, readings = judge.read(line, view.sheet.text_height, under_seal=_is_under_seal(line, view))
+    confidence = min(confidence, DOUBTFUL) if doubt else confidence
+    return Word(text, _line_box(line, view), Origin.OCR, round(confidence, 3), doubt, readings)
+
+
+def _is_under_seal(line: LineImage, view: _View) -> bool:
+    if view.sheet.red is None:
+        return False
+    x, y = view.warp.to_picture(np.array([line.box.x0, line.box.x1]), np.array([line.box.y0, line.box.y1]))
+    (x0, x1), (y0, y1) = x.astype(int), y.astype(int)
+    touched = view.sheet.red[max(y0, 0) : y1, max(x0, 0) : x1]
+    return bool(touched.size and touched.mean() > _UNDER_SEAL)
+
+
+def _line_box(line: LineImage, view: _View) -> Box:
+    """The box of the font's line around the ink, in points."""
+    x0, y0, x1, y1 = line.box
+    middle = (y0 + y1) / 2
+    height = view.sheet.text_height
+    half = max(y1 - y0, min(_LINE_HEIGHT * height, 1.9 * (y1 - y0))) / 2
+    side = _BEARING * height
+    return Box(*(edge / view.scale for edge in (x0 - side, middle - half, x1 + side, middle + half)))
+
+
+def _between(frames: list[Frame], page: Page, view: _View) -> Iterator[Box]:
+    """The stretches of the page above, between and below the tables, in pixels."""
+    lowest = _LOWEST * view.sheet.text_height / view.scale
+    top = 0.0
+    for box in sorted((frame.box for frame in frames), key=lambda box: box.y0):
+        if box.y0 - top > lowest:
+            yield Box(*(edge * view.scale for edge in (0.0, top, page.width, box.y0 - 1)))
+        top = max(top, box.y1 + 1)
+    if page.height - top > lowest:
+        yield Box(*(edge * view.scale for edge in (0.0, top, page.width, page.height)))

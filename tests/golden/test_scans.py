@@ -1,0 +1,111 @@
+"""Degraded pages through the whole path: structure exact, no wrong number without a flag."""
+
+from __future__ import annotations
+
+import csv
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from builder.scans import build_mixed, build_picture, build_scan
+from jixiao.amount import fold_digits
+from jixiao.cli import app
+from jixiao.ocr import ENGINES
+from jixiao.source import open_document
+from jixiao.tables.ruled import RuledFinder
+from jixiao.tables.scanned import read_scan
+
+if TYPE_CHECKING:
+    from jixiao.document import Page
+    from jixiao.grid import Grid
+    from jixiao.ocr import OcrEngine
+
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_pdfs"
+SEED = SAMPLES / "seed_word.pdf"
+PAGE = 3
+#: Share of numbers that must be exact on this page.
+QUALITIES = {
+    "clean_300": 1.0, "office_200": 1.0, "seals_200": 0.98, "skewed_150": 0.95, "photo": 0.98, "fax_200": 0.9, "turned_200": 1.0,
+}  # fmt: skip
+
+
+@cache
+def _engine() -> OcrEngine:
+    return ENGINES["rapidocr"]()
+
+
+def _grids(page: Page) -> list[Grid]:
+    return [table.grid for table in RuledFinder().find(page, page.words).tables]
+
+
+def _scanned(path: Path, number: int) -> Page:
+    with open_document(path) as (_, reader):
+        return read_scan(reader.raster(number), reader.page(number), _engine())
+
+
+def _truth(number: int) -> Grid:
+    with open_document(SEED) as (_, reader):
+        return _grids(reader.page(number))[0]
+
+
+@pytest.mark.parametrize("quality", QUALITIES)
+def test_page_in_each_quality(quality: str, tmp_path: Path) -> None:
+    scan = build_scan(SEED, tmp_path / "scan.pdf", quality, 40, (PAGE,))
+    (found,), truth = _grids(_scanned(scan, 1)), _truth(PAGE)
+    spans = [(c.row, c.column, c.row_span, c.column_span) for c in truth.cells]
+    assert [(c.row, c.column, c.row_span, c.column_span) for c in found.cells] == spans
+    pairs = [(fold_digits(a.text), b) for a, b in zip(truth.cells, found.cells, strict=True)]
+    numbers = [(text, cell) for text, cell in pairs if text and text.strip("%").replace(".", "").isdigit()]
+    wrong = [(text, cell.text) for text, cell in numbers if fold_digits(cell.text) != text]
+    unflagged = [(text, cell.text) for text, cell in numbers if fold_digits(cell.text) != text and cell.confidence >= 0.9]
+    assert len(numbers) > 40
+    assert unflagged == []
+    assert len(wrong) <= (1 - QUALITIES[quality]) * len(numbers), wrong
+    assert [cell.text for text, cell in pairs if not text] == [""] * sum(not text for text, _ in pairs)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".tif"])
+def test_pictures_are_documents(suffix: str, tmp_path: Path) -> None:
+    source = build_picture(SEED, tmp_path / f"page{suffix}", "office_200", 41, PAGE)
+    forms, facts = _extracted(source, tmp_path / "out")
+    assert [form["form_type"] for form in forms] == ["department_self_evaluation"]
+    assert {fact["source"] for fact in facts} == {"ocr"}
+    assert forms[0]["title"] == "2024年度部门整体支出绩效自评表"
+
+
+def _extracted(source: Path, out: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    result = CliRunner().invoke(app, ["extract", str(source), "-o", str(out), "-q"])
+    assert result.exit_code == 0, result.output
+    with (
+        (out / source.stem / "forms.csv").open(encoding="utf-8") as forms,
+        (out / source.stem / "facts.csv").open(encoding="utf-8") as facts,
+    ):
+        return list(csv.DictReader(forms)), list(csv.DictReader(facts))
+
+
+def test_fax_of_several_pages(tmp_path: Path) -> None:
+    forms, _ = _extracted(SAMPLES / "scans" / "fax_pages.tif", tmp_path)
+    assert [form["form_type"] for form in forms] == ["base_data", "department_self_evaluation"]
+
+
+def test_page_under_seals(tmp_path: Path) -> None:
+    _, facts = _extracted(SAMPLES / "scans" / "seals.jpg", tmp_path)
+    scores = [fact["value"] for fact in facts if fact["measure"] == "self_score" and not fact["review"]]
+    assert set(scores) <= {"12.5", "7.5", "10"}
+
+
+def test_mixed_file_page_by_page(tmp_path: Path) -> None:
+    source = build_mixed(SAMPLES / "layouts" / "repeated_header.pdf", tmp_path / "mixed.pdf", 42)
+    result = CliRunner().invoke(app, ["extract", str(source), "-o", str(tmp_path), "-q"])
+    assert result.exit_code in (0, 8), result.output
+    pages = json.loads((tmp_path / "mixed" / "report.json").read_text("utf-8"))["pages"]
+    assert [(page["kind"], page["read_from"]) for page in pages] == [("exported", "text_layer"), ("scanned", "ocr")]
+
+
+def test_the_same_scan_gives_the_same_page(tmp_path: Path) -> None:
+    scan = build_scan(SEED, tmp_path / "scan.pdf", "office_200", 43, (PAGE,))
+    assert _scanned(scan, 1) == _scanned(scan, 1)
