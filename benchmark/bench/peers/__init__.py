@@ -77,6 +77,13 @@ TOOLS: dict[str, Tool] = {
         _PDFIUM,
         "`jixiao.api.extract`: joined tables, forms, values",
     ),
+    "jixiao_checks": Tool(
+        "jixiao, with checks",
+        "bench.peers.jixiao:Checked",
+        Group.STAGE,
+        _PDFIUM,
+        "the same with 1,102 instances of the rules",
+    ),
     "jixiao_files": Tool(
         "jixiao, files written",
         "bench.peers.jixiao:Files",

@@ -52,17 +52,27 @@ class PageTables:
 
 
 class Whole:
-    """The whole pipeline in memory: joined tables, forms, typed values."""
+    """The pipeline in memory: joined tables, forms, typed values, figures of the text."""
 
     def extract(self, path: Path) -> Report:
-        """The report on the document."""
-        from jixiao.api import extract
+        """The report on the document, unchecked."""
+        from jixiao.api import Settings, extract
 
-        return extract(path)
+        return extract(path, Settings(rules=()))
 
     def grids(self, result: Any) -> list[Grid]:
         """The joined table of each form."""
         return [_to_grid(form.grid) for form in result.forms]
+
+
+class Checked(Whole):
+    """The pipeline with the checks of every rule."""
+
+    def extract(self, path: Path) -> Report:
+        """The report on the document with its findings."""
+        from jixiao.api import extract
+
+        return extract(path)
 
 
 class Files:
