@@ -114,8 +114,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path}：校验 {checks} 项，{errors} 项错误，{others} 项提示",
     ),
     "scanned_page": (
-        "page {page} is an image without readable text; its content was not read.",
-        "第 {page} 页是没有可读文字的图像，其内容未读取。",
+        "an image without readable text; its content was not read.",
+        "没有可读文字的图像，其内容未读取。",
     ),
     "left_alone": ("{count} files that are no PDF were left alone: {files}", "{count} 个非 PDF 文件未处理：{files}"),
     "unread_page": ("{path}: page {page}: {reason}", "{path}：第 {page} 页：{reason}"),

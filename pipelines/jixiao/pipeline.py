@@ -204,7 +204,7 @@ def _ocr_engine(name: str) -> OcrEngine:
 def _outcome(page: Page, reason: str) -> PageOutcome:
     read_from = {"read_from_text": Origin.TEXT_LAYER.value, "not_read": ""}.get(reason, Origin.OCR.value)
     is_unread = page.kind is PageKind.SCANNED and read_from != Origin.OCR.value
-    unread = render("scanned_page", "en", page=page.number) if is_unread else ""
+    unread = render("scanned_page", "en") if is_unread else ""
     size = (page.width, page.height, page.turned)
     return PageOutcome(page.number, page.kind, *size, page.left_out_characters, unread, read_from, reason)
 

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from jixiao.document import PageKind
 from jixiao.messages import render
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ class Progress:
             self._write(result.error.message(self._language))
             return
         for page in result.unread_pages[:_NAMED]:
-            self._write(render("unread_page", self._language, path=result.source, page=page.number, reason=page.failure))
+            reason = render("scanned_page", self._language) if page.kind is PageKind.SCANNED else page.failure
+            self._write(render("unread_page", self._language, path=result.source, page=page.number, reason=reason))
         if len(result.unread_pages) > _NAMED:
             self._write(render("more_unread", self._language, path=result.source, count=len(result.unread_pages) - _NAMED))
         if not result.forms:

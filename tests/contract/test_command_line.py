@@ -125,6 +125,16 @@ def test_messages_follow_the_locale_and_the_option(hostile: Path, tmp_path: Path
     assert preferred_language({"LC_ALL": "en_US", "LANG": "zh_CN"}) == "en"
 
 
+def test_a_page_that_is_an_image_is_told_where_nothing_reads_it(tmp_path: Path) -> None:
+    Image.new("RGB", (595, 842), "grey").save(tmp_path / "scan.pdf")
+    done = jixiao("extract", tmp_path / "scan.pdf", "-o", tmp_path / "out", "--ocr", "none", "--lang", "zh")
+    assert done.returncode == 6
+    assert "第 1 页：没有可读文字的图像" in done.stderr
+    report = json.loads((tmp_path / "out" / "scan" / "report.json").read_text(encoding="utf-8"))
+    assert report["documents"][0]["status"] == "partial"
+    assert report["pages"][0]["failure"] == "an image without readable text; its content was not read."
+
+
 def test_the_password_opens(hostile: Path, tmp_path: Path) -> None:
     opened = jixiao("extract", hostile / "encrypted.pdf", "-o", tmp_path, "--password", "jixiao", "--format", "json")
     refused = jixiao("extract", hostile / "encrypted.pdf", "-o", tmp_path, "--password", "wrong")
