@@ -25,8 +25,3 @@ class Raster:
 
     pixels: NDArray[np.uint8]
     dpi: float
-
-    @property
-    def points_per_pixel(self) -> float:
-        """The side of a pixel in points."""
-        return POINTS_PER_INCH / self.dpi

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.figures.headings import Heading, heading_of
 from jixiao.figures.paragraphs import ParagraphReader
+from jixiao.forms.context import REPORT_TITLE
 from jixiao.geometry import Region
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ _THRESHOLD = re.compile(r"(?P<amount>\d+)万元以上")
 _STAMP = re.compile(r"^(?P<label>.{0,12}名称[:：]?)(?P<name>.*?)[（(]盖章[)）](?P<tail>.*)$")
 _DATE = re.compile(r"^(?P<year>\d*)年(?P<month>\d*)月(?P<day>\d*)日$")
 _SIGNOFF = re.compile(r"填[表报]人|联系电话|填报日期")
-_REPORT_TITLE = re.compile(r".{6,80}(?:自评报告|评价报告|绩效报告)")
 
 
 class Organs(NamedTuple):
@@ -101,7 +101,7 @@ class Narrative:
         heading = heading_of(paragraph)
         if heading and heading.style:
             self._open(heading, paragraph)
-        elif _REPORT_TITLE.fullmatch(paragraph.text):
+        elif REPORT_TITLE.fullmatch(paragraph.text):
             self._styles.clear()
             self.sections.append(Section(Heading("title", 0, ""), "", 0, _region(paragraph), has_content=True))
         else:

@@ -25,7 +25,8 @@ _LIST_MARK = re.compile(r"^(?:\d{1,2}\s*[.．、]|[（(][一二三四五六七�
 _UNIT_NOTE = re.compile(r"[(（]?\s*(?:金额)?单位\s*[:：]?\s*(?:人民币)?\s*[百千万亿]*元?\s*[)）]?\s*$")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]$")
 _YEAR_LINE = re.compile(r"[(（]?\s*20\d\d\s*年?度?\s*[)）]?")
-_REPORT_TITLE = re.compile(r".{6,80}(?:自评报告|评价报告|绩效报告)")
+#: A line that is the title of the whole report, white space removed.
+REPORT_TITLE = re.compile(r".{6,80}(?:自评报告|评价报告|绩效报告)")
 #: Two lines of one heading are of one height, give or take this share.
 _SAME_HEIGHT = 0.15
 #: A heading runs on when its line fills this share of the widest line seen.
@@ -64,9 +65,9 @@ class Context:
             self._look_for_report_title()
 
     def _look_for_report_title(self) -> None:
-        texts = [squeeze(line.text) for line in _headings(list(self._above)[-3:], self._widest)]
-        for text, line in zip(texts, _headings(list(self._above)[-3:], self._widest), strict=True):
-            if _REPORT_TITLE.fullmatch(text) and not text.endswith(("。", "；")):
+        for line in _headings(list(self._above)[-3:], self._widest):
+            text = squeeze(line.text)
+            if REPORT_TITLE.fullmatch(text) and not text.endswith(("。", "；")):
                 self.report_title = _tight(line.text)
                 self._years.update(filter(None, [year_in(text)]))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.labels import clean_label, unit_in
-from jixiao.forms.sheet import value_cells
+from jixiao.forms.sheet import cell_over, value_cells
 from jixiao.forms.values import money_value, percent_value
 from jixiao.record import BudgetLine, FormType, Measure
 
@@ -85,7 +85,7 @@ def _group(layout: _Layout) -> str:
 
 def _line(sheet: Sheet, layout: _Layout, row: int, number: int) -> BudgetLine | None:
     """The line of a row, or None for a row without label and values."""
-    names = {column.field: _cell_over(sheet, row, column) for column in layout.labels}
+    names = {column.field: cell_over(sheet.grid, row, column) for column in layout.labels}
     category, label = _category_and_label(sheet, names)
     values = value_cells(sheet.grid, row, layout.measures)
     if not label and not any(cell.lines for _, cell in values):
@@ -93,12 +93,6 @@ def _line(sheet: Sheet, layout: _Layout, row: int, number: int) -> BudgetLine | 
     remark = names.get("remark")
     measures = tuple(Measure(column.field, _value(sheet, column, cell)) for column, cell in values)
     return BudgetLine(number, category, label, measures, remark.text if remark else "")
-
-
-def _cell_over(sheet: Sheet, row: int, column: Column) -> Cell | None:
-    """The cell of the column that covers the row, spanning ones included."""
-    cells = [cell for cell in sheet.grid.row(row) if column.overlap(cell) > 0]
-    return max(cells, key=column.overlap, default=None)
 
 
 def _category_and_label(sheet: Sheet, names: dict[str, Cell | None]) -> tuple[str, str]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from jixiao.amount import Amount, Status, split_operator
 from jixiao.forms.labels import label_key, weight_in, without_weight
-from jixiao.forms.sheet import value_cells
+from jixiao.forms.sheet import cell_over, value_cells
 from jixiao.forms.values import provenance_of, score_value, target_value, text_value
 from jixiao.record import Indicator, Measure, Value
 
 if TYPE_CHECKING:
     from jixiao.forms.blocks import Block
-    from jixiao.forms.sheet import Column, Sheet
+    from jixiao.forms.sheet import Sheet
     from jixiao.forms.vocabulary import Match
     from jixiao.grid import Cell
 
@@ -84,17 +84,12 @@ def _levels(sheet: Sheet, block: Block, row: int, carried: dict[str, Cell]) -> d
     levels = dict(carried)
     for column in block.columns:
         if column.field in _LEVELS:
-            cell = _widest_overlap(sheet, row, column)
+            cell = cell_over(sheet.grid, row, column)
             if cell is not None and (cell.lines or column.field == "level3"):
                 if column.field == "level1" and cell.row == row:
                     levels.pop("level2", None)
                 levels[column.field] = cell
     return levels
-
-
-def _widest_overlap(sheet: Sheet, row: int, column: Column) -> Cell | None:
-    cells = [cell for cell in sheet.grid.row(row) if column.overlap(cell) > 0]
-    return max(cells, key=column.overlap, default=None)
 
 
 def _indicator(sheet: Sheet, block: Block, row: int, levels: dict[str, Cell], number: int) -> Indicator | None:

@@ -132,6 +132,12 @@ def _widest_overlap(columns: Sequence[Column], cell: Cell) -> tuple[int, int]:
     return best, widest
 
 
+def cell_over(grid: Grid, row: int, column: Column) -> Cell | None:
+    """The cell under a header that covers the row, one that began above it included."""
+    cells = [cell for cell in grid.row(row) if column.overlap(cell) > 0]
+    return max(cells, key=column.overlap, default=None)
+
+
 def label_cells(grid: Grid, row: int, columns: list[Column]) -> list[Cell]:
     """The cells of `row` that stand under none of the headers, from left to right."""
     return [cell for cell in grid.row(row) if all(column.overlap(cell) <= 0 for column in columns)]
