@@ -45,6 +45,13 @@ class OcrEngine(Protocol):
     def read_third(self, line: Grey) -> Reading:
         """A reading that settles nothing alone but tells whether two agree by luck."""
 
+    def read_by_all(self, line: Grey) -> dict[str, Reading]:
+        """What every reader there is makes of the line, by the reader's name, surest kind first.
+
+        Slow, for the few lines that something else puts in doubt. A reader that is not
+        installed is left out.
+        """
+
 
 #: `ENGINES[name]()` sets an engine up; SetupError tells what is missing.
 ENGINES: Registry[Callable[[], OcrEngine]] = Registry(

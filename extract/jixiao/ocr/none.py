@@ -18,3 +18,7 @@ class NoEngine:
         return NOTHING
 
     read_again = read_third = read
+
+    def read_by_all(self, line: Grey) -> dict[str, Reading]:
+        """No reader."""
+        return {}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.errors import SetupError
 from jixiao.ocr.recogniser import Recogniser
+from jixiao.ocr.tesseract import TesseractEngine
 
 if TYPE_CHECKING:
     from jixiao.ocr import Reading
@@ -44,6 +45,12 @@ class RapidEngine:
         """By the model of the generation before."""
         return self._fifth.read(line)
 
+    def read_by_all(self, line: Grey) -> dict[str, Reading]:
+        """By the three models, and by Tesseract where it is installed: about 200 ms."""
+        models = {"PP-OCRv6 small": self._small, "PP-OCRv5": self._fifth, "PP-OCRv6 tiny": self._tiny}
+        readings = {name: model.read(line) for name, model in models.items()}
+        return readings | ({"tesseract": self._tesseract.read(line)} if self._tesseract else {})
+
     @cached_property
     def _small(self) -> Recogniser:
         return Recogniser(_file_of(*_SMALL))
@@ -51,6 +58,14 @@ class RapidEngine:
     @cached_property
     def _fifth(self) -> Recogniser:
         return Recogniser(_file_of(*_FIFTH))
+
+    @cached_property
+    def _tesseract(self) -> TesseractEngine | None:
+        """Another kind of reader altogether; None where it or its Chinese is not installed."""
+        try:
+            return TesseractEngine()
+        except SetupError:
+            return None
 
 
 def _file_of(package: str, name: str) -> Path:

@@ -34,6 +34,10 @@ class TesseractEngine:
 
     read_third = read_again
 
+    def read_by_all(self, line: Grey) -> dict[str, Reading]:
+        """As one line and as a block."""
+        return {"tesseract line": self.read(line), "tesseract block": self.read_again(line)}
+
     def _read(self, line: Grey, options: str) -> Reading:
         from PIL import Image
 

@@ -54,7 +54,7 @@ _LOWEST = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _View:
+class View:
     """A page image with everything measured on it."""
 
     sheet: Sheet
@@ -70,7 +70,7 @@ class _View:
 def read_scan(raster: Raster, page: Page, engine: OcrEngine) -> Page:
     """`page` with the words and ruling lines that its image shows, upright and straight."""
     cv2.setNumThreads(1)
-    view, turned = _upright_view(raster, engine)
+    view, turned = upright_view(raster, engine)
     height, width = view.sheet.ink.shape
     whole = replace(
         page,
@@ -90,7 +90,7 @@ def read_scan(raster: Raster, page: Page, engine: OcrEngine) -> Page:
 
 def clean_picture(raster: Raster, engine: OcrEngine) -> Raster:
     """The page as it was read: upright, straight, evenly lit, without seals; grey."""
-    view, _ = _upright_view(raster, engine)
+    view, _ = upright_view(raster, engine)
     height, width = view.sheet.ink.shape
     patch = upright_patch(view.sheet, view.warp, Box(0, 0, width, height))
     return Raster(np.asarray(cv2.bitwise_not(patch), np.uint8), raster.dpi)
@@ -101,7 +101,7 @@ def _is_poor(sheet: Sheet) -> bool:
     return sheet.text_height < _COARSE or sheet.grain > _GRAINY or sheet.bilevel
 
 
-def _upright_view(raster: Raster, engine: OcrEngine) -> tuple[_View, int]:
+def upright_view(raster: Raster, engine: OcrEngine) -> tuple[View, int]:
     """The page the right way up, and by how many degrees it was turned clockwise."""
     sheet = raster_to_sheet(raster)
     across, down = find_pieces(sheet)
@@ -123,13 +123,13 @@ def _turned(raster: Raster, degrees: int) -> Raster:
     return Raster(np.ascontiguousarray(np.rot90(raster.pixels, -degrees // 90)), raster.dpi)
 
 
-def _view(sheet: Sheet, across: Pieces, down: Pieces) -> _View:
+def _view(sheet: Sheet, across: Pieces, down: Pieces) -> View:
     rows, columns = measure_slopes(across, sheet.text_height), measure_slopes(down, sheet.text_height)
     warp = fit_warp(rows, columns, (sheet.ink.shape[0], sheet.ink.shape[1]), sheet.text_height)
-    return _View(sheet, warp, drawn_lines(sheet, across, down, warp))
+    return View(sheet, warp, drawn_lines(sheet, across, down, warp))
 
 
-def _is_upside_down(view: _View, engine: OcrEngine) -> bool:
+def _is_upside_down(view: View, engine: OcrEngine) -> bool:
     """Whether the page's longest lines read better turned around."""
     usual = (line for line in _lines_to_try(view) if _TRIED[0] < (line.box.x1 - line.box.x0) / view.sheet.text_height < _TRIED[1])
     sample = list(islice(usual, _SAMPLES))
@@ -142,7 +142,7 @@ def _is_upside_down(view: _View, engine: OcrEngine) -> bool:
     return over > upright
 
 
-def _lines_to_try(view: _View) -> Iterator[LineImage]:
+def _lines_to_try(view: View) -> Iterator[LineImage]:
     """Lines of the widest cells, then running text from the middle of the page."""
     height, width = view.sheet.ink.shape
     blank = Page(1, width, height, 0, PageKind.SCANNED, (), view.lines)
@@ -153,7 +153,7 @@ def _lines_to_try(view: _View) -> Iterator[LineImage]:
         yield from running_lines(view.sheet, view.warp, Box(0, top, width, top + height / 4))
 
 
-def _cell_words(frame: Frame, view: _View, judge: Judge) -> Iterator[Word]:
+def _cell_words(frame: Frame, view: View, judge: Judge) -> Iterator[Word]:
     for area in frame.areas:
         cell = Box(*(edge * view.scale for edge in frame.area_box(area)))
         words = [_word(line, view, judge) for line in cell_lines(view.sheet, view.warp, cell)]
@@ -171,20 +171,20 @@ def _without_unread(words: list[Word]) -> list[Word]:
     return read
 
 
-def _running_words(box: Box, view: _View, judge: Judge) -> Iterator[Word]:
+def _running_words(box: Box, view: View, judge: Judge) -> Iterator[Word]:
     for line in running_lines(view.sheet, view.warp, box):
         word = _word(line, view, judge)
         if word.text and (word.confidence >= _DIRT or len(word.text) > 3):
             yield word
 
 
-def _word(line: LineImage, view: _View, judge: Judge) -> Word:
+def _word(line: LineImage, view: View, judge: Judge) -> Word:
     text, confidence, doubt, readings = judge.read(line, view.sheet.text_height, under_seal=_is_under_seal(line, view))
     confidence = min(confidence, DOUBTFUL) if doubt else confidence
     return Word(text, _line_box(line, view), Origin.OCR, round(confidence, 3), doubt, readings)
 
 
-def _is_under_seal(line: LineImage, view: _View) -> bool:
+def _is_under_seal(line: LineImage, view: View) -> bool:
     if view.sheet.red is None:
         return False
     x, y = view.warp.to_picture(np.array([line.box.x0, line.box.x1]), np.array([line.box.y0, line.box.y1]))
@@ -193,7 +193,7 @@ def _is_under_seal(line: LineImage, view: _View) -> bool:
     return bool(touched.size and touched.mean() > _UNDER_SEAL)
 
 
-def _line_box(line: LineImage, view: _View) -> Box:
+def _line_box(line: LineImage, view: View) -> Box:
     """The box of the font's line around the ink, in points."""
     x0, y0, x1, y1 = line.box
     middle = (y0 + y1) / 2
@@ -203,7 +203,7 @@ def _line_box(line: LineImage, view: _View) -> Box:
     return Box(*(edge / view.scale for edge in (x0 - side, middle - half, x1 + side, middle + half)))
 
 
-def _between(frames: list[Frame], page: Page, view: _View) -> Iterator[Box]:
+def _between(frames: list[Frame], page: Page, view: View) -> Iterator[Box]:
     """The stretches of the page above, between and below the tables, in pixels."""
     lowest = _LOWEST * view.sheet.text_height / view.scale
     top = 0.0
