@@ -32,6 +32,9 @@ class _Engine:
     def read_third(self, line: object) -> Reading:
         return self.third
 
+    def read_by_all(self, line: object) -> dict[str, Reading]:
+        return {"first": self.first, "second": self.second, "third": self.third}
+
 
 def _reading(text: str, confidence: float = 0.99, end: float = 0.85) -> Reading:
     return Reading(text, confidence, confidence, 0.12, end)
