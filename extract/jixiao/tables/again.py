@@ -13,7 +13,7 @@ from jixiao.geometry import Box
 from jixiao.imaging.marks import read_mark
 from jixiao.imaging.text_lines import cell_lines
 from jixiao.ocr import Reading
-from jixiao.tables.scanned import upright_view
+from jixiao.tables.view import upright_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

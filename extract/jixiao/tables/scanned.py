@@ -6,8 +6,7 @@ stretches of the page between the tables. What follows does not know the differe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -15,20 +14,16 @@ import numpy as np
 
 from jixiao.document import Origin, Page, PageKind, Word
 from jixiao.geometry import Box
-from jixiao.imaging.ink import Sheet, raster_to_sheet
-from jixiao.imaging.orientation import lies_sideways
-from jixiao.imaging.pieces import Pieces, find_pieces, measure_slopes
 from jixiao.imaging.text_lines import LineImage, cell_lines, running_lines, upright_patch
-from jixiao.imaging.warp import Warp, fit_warp
 from jixiao.ocr.judge import DOUBTFUL, Judge
 from jixiao.source.raster import Raster
-from jixiao.tables.drawn import drawn_lines
 from jixiao.tables.ruled import find_frames
+from jixiao.tables.view import View, upright_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.document import RulingLine
+    from jixiao.imaging.ink import Sheet
     from jixiao.ocr import OcrEngine
     from jixiao.tables.ruled import Frame
 
@@ -37,11 +32,6 @@ _UNDER_SEAL = 0.012
 #: A line is as high as its Han characters even where it has none, and begins so far from its ink.
 _LINE_HEIGHT = 1.0
 _BEARING = 0.07
-#: Upright text of this mean confidence needs no look at the page upside down.
-_UPRIGHT = 0.85
-_SAMPLES = 5
-#: Lines of so many text heights are tried: no lone digit, which may read well upside down.
-_TRIED = (2.5, 14.0)
 #: Text lower than this (pixels; the readers' own height is 48) or grain above this is poor.
 _COARSE = 24.0
 _GRAINY = 6.5
@@ -51,20 +41,6 @@ _DIRT = 0.6
 _UNREAD = "\ufffd"
 #: Stretches lower than this share of the text height hold no line.
 _LOWEST = 0.5
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
-    """A page image with everything measured on it."""
-
-    sheet: Sheet
-    warp: Warp
-    lines: tuple[RulingLine, ...]
-
-    @property
-    def scale(self) -> float:
-        """Pixels a point."""
-        return self.sheet.dpi / 72.0
 
 
 def read_scan(raster: Raster, page: Page, engine: OcrEngine) -> Page:
@@ -99,58 +75,6 @@ def clean_picture(raster: Raster, engine: OcrEngine) -> Raster:
 def _is_poor(sheet: Sheet) -> bool:
     """Whether the page is so coarse, grainy or jagged that even sure readings go wrong."""
     return sheet.text_height < _COARSE or sheet.grain > _GRAINY or sheet.bilevel
-
-
-def upright_view(raster: Raster, engine: OcrEngine) -> tuple[View, int]:
-    """The page the right way up, and by how many degrees it was turned clockwise."""
-    sheet = raster_to_sheet(raster)
-    across, down = find_pieces(sheet)
-    turned = 0
-    if lies_sideways(sheet, across, down):
-        turned = 90
-        raster = _turned(raster, turned)
-        sheet = raster_to_sheet(raster)
-        across, down = find_pieces(sheet)
-    view = _view(sheet, across, down)
-    if _is_upside_down(view, engine):
-        turned += 180
-        sheet = raster_to_sheet(_turned(raster, 180))
-        view = _view(sheet, *find_pieces(sheet))
-    return view, turned
-
-
-def _turned(raster: Raster, degrees: int) -> Raster:
-    return Raster(np.ascontiguousarray(np.rot90(raster.pixels, -degrees // 90)), raster.dpi)
-
-
-def _view(sheet: Sheet, across: Pieces, down: Pieces) -> View:
-    rows, columns = measure_slopes(across, sheet.text_height), measure_slopes(down, sheet.text_height)
-    warp = fit_warp(rows, columns, (sheet.ink.shape[0], sheet.ink.shape[1]), sheet.text_height)
-    return View(sheet, warp, drawn_lines(sheet, across, down, warp))
-
-
-def _is_upside_down(view: View, engine: OcrEngine) -> bool:
-    """Whether the page's longest lines read better turned around."""
-    usual = (line for line in _lines_to_try(view) if _TRIED[0] < (line.box.x1 - line.box.x0) / view.sheet.text_height < _TRIED[1])
-    sample = list(islice(usual, _SAMPLES))
-    if not sample:
-        return False
-    upright = float(np.mean([engine.read(line.picture).mean for line in sample]))
-    if upright >= _UPRIGHT:
-        return False
-    over = float(np.mean([engine.read(np.ascontiguousarray(line.picture[::-1, ::-1])).mean for line in sample]))
-    return over > upright
-
-
-def _lines_to_try(view: View) -> Iterator[LineImage]:
-    """Lines of the widest cells, then running text from the middle of the page."""
-    height, width = view.sheet.ink.shape
-    blank = Page(1, width, height, 0, PageKind.SCANNED, (), view.lines)
-    boxes = [frame.area_box(area) for frame in find_frames(blank) for area in frame.areas]
-    for box in sorted(boxes, key=lambda box: -box.width)[: 3 * _SAMPLES]:
-        yield from cell_lines(view.sheet, view.warp, Box(*(edge * view.scale for edge in box)))
-    for top in (height * 0.1, height * 0.4, height * 0.65):
-        yield from running_lines(view.sheet, view.warp, Box(0, top, width, top + height / 4))
 
 
 def _cell_words(frame: Frame, view: View, judge: Judge) -> Iterator[Word]:

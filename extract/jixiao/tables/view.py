@@ -1,0 +1,110 @@
+"""A page image, the right way up, with everything measured on it before a word is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from jixiao.document import Page, PageKind
+from jixiao.geometry import Box
+from jixiao.imaging.ink import Sheet, raster_to_sheet
+from jixiao.imaging.orientation import lies_sideways
+from jixiao.imaging.pieces import Pieces, find_pieces, measure_slopes
+from jixiao.imaging.text_lines import LineImage, cell_lines, running_lines
+from jixiao.imaging.warp import Warp, fit_warp
+from jixiao.source.raster import Raster
+from jixiao.tables.drawn import drawn_lines
+from jixiao.tables.ruled import find_frames
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jixiao.document import RulingLine
+    from jixiao.ocr import OcrEngine
+
+#: Upright text of this mean confidence needs no look at the page upside down.
+_UPRIGHT = 0.85
+_SAMPLES = 5
+#: Lines of so many text heights are tried: no lone digit, which may read well upside down.
+_TRIED = (2.5, 14.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A page image with everything measured on it.
+
+    Attributes:
+        sheet: Its ink.
+        warp: From the upright page to the picture.
+        lines: The ruling lines in points of the upright page.
+    """
+
+    sheet: Sheet
+    warp: Warp
+    lines: tuple[RulingLine, ...]
+
+    @property
+    def scale(self) -> float:
+        """Pixels a point."""
+        return self.sheet.dpi / 72.0
+
+
+def upright_view(raster: Raster, engine: OcrEngine) -> tuple[View, int]:
+    """The page the right way up, and by how many degrees it was turned clockwise."""
+    view, raster, turned = level_view(raster)
+    if _is_upside_down(view, engine):
+        turned += 180
+        view = _view(_turned(raster, 180))
+    return view, turned
+
+
+def level_view(raster: Raster) -> tuple[View, Raster, int]:
+    """The page with its lines of text across, perhaps upside down; its picture, and the turn."""
+    sheet = raster_to_sheet(raster)
+    across, down = find_pieces(sheet)
+    if not lies_sideways(sheet, across, down):
+        return _measured(sheet, across, down), raster, 0
+    raster = _turned(raster, 90)
+    return _view(raster), raster, 90
+
+
+def _turned(raster: Raster, degrees: int) -> Raster:
+    return Raster(np.ascontiguousarray(np.rot90(raster.pixels, -degrees // 90)), raster.dpi)
+
+
+def _view(raster: Raster) -> View:
+    sheet = raster_to_sheet(raster)
+    return _measured(sheet, *find_pieces(sheet))
+
+
+def _measured(sheet: Sheet, across: Pieces, down: Pieces) -> View:
+    rows, columns = measure_slopes(across, sheet.text_height), measure_slopes(down, sheet.text_height)
+    warp = fit_warp(rows, columns, (sheet.ink.shape[0], sheet.ink.shape[1]), sheet.text_height)
+    return View(sheet, warp, drawn_lines(sheet, across, down, warp))
+
+
+def _is_upside_down(view: View, engine: OcrEngine) -> bool:
+    """Whether the page's longest lines read better turned around."""
+    usual = (line for line in _lines_to_try(view) if _TRIED[0] < (line.box.x1 - line.box.x0) / view.sheet.text_height < _TRIED[1])
+    sample = list(islice(usual, _SAMPLES))
+    if not sample:
+        return False
+    upright = float(np.mean([engine.read(line.picture).mean for line in sample]))
+    if upright >= _UPRIGHT:
+        return False
+    over = float(np.mean([engine.read(np.ascontiguousarray(line.picture[::-1, ::-1])).mean for line in sample]))
+    return over > upright
+
+
+def _lines_to_try(view: View) -> Iterator[LineImage]:
+    """Lines of the widest cells, then running text from the middle of the page."""
+    height, width = view.sheet.ink.shape
+    blank = Page(1, width, height, 0, PageKind.SCANNED, (), view.lines)
+    boxes = [frame.area_box(area) for frame in find_frames(blank) for area in frame.areas]
+    for box in sorted(boxes, key=lambda box: -box.width)[: 3 * _SAMPLES]:
+        yield from cell_lines(view.sheet, view.warp, Box(*(edge * view.scale for edge in box)))
+    for top in (height * 0.1, height * 0.4, height * 0.65):
+        yield from running_lines(view.sheet, view.warp, Box(0, top, width, top + height / 4))
