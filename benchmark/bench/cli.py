@@ -13,6 +13,7 @@ from bench.peers import TOOLS
 from bench.process import ROOT
 from bench.report import Run, write_report
 from bench.rounds import measure, start, warm_up
+from bench.sections import replace_section
 from bench.truth import SAMPLES
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     growth = [measure_growth(sample, *options.pages) for sample in SAMPLES] if options.pages[0] else []
     _say("grading")
     run = Run(describe_machine(), options.rounds, options.slow_rounds, results, growth)
-    options.out.write_text(write_report(run), "utf-8")
+    replace_section(options.out, "exported pages", write_report(run))
     return 0
 
 

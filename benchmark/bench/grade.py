@@ -37,7 +37,7 @@ def grade(found: Sequence[Grid], truth: Mapping[str, Grid], left_out: Container[
     A table is exact when all its cells stand at their places with their spans and, for
     `exact`, with their text.
     """
-    partners = _aligned(found, list(truth.values()))
+    partners = aligned(found, list(truth.values()))
     pairs = [(partners.get(i), grid) for i, (name, grid) in enumerate(truth.items()) if name not in left_out]
     return Grade(
         asked=len(pairs),
@@ -54,7 +54,7 @@ def _places(grid: Grid) -> list[tuple[int, int, int, int]]:
     return [cell.place for cell in grid.cells]
 
 
-def _aligned(found: Sequence[Grid], truth: Sequence[Grid]) -> dict[int, Grid]:
+def aligned(found: Sequence[Grid], truth: Sequence[Grid]) -> dict[int, Grid]:
     """For each true table (by index) the found one that stands for it.
 
     The pairs that keep the document's order on both sides and have the most in common.

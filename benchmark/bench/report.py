@@ -47,7 +47,7 @@ class Run(NamedTuple):
 
 
 def write_report(run: Run) -> str:
-    """The whole document."""
+    """The section on exported pages."""
     parts = (_introduction(run), _speed(run), _exactness(run), _stages(run), _growth(run), _calls(run))
     return "\n".join(line for part in parts for line in part)
 
@@ -58,9 +58,7 @@ def _by_sample(first: str, columns: Sequence[str]) -> list[str]:
 
 
 def _introduction(run: Run) -> Iterator[str]:
-    yield "# Benchmarks"
-    yield ""
-    yield "Written by `make bench`; do not edit. Only ratios within this run mean anything, not the milliseconds."
+    yield "## Exported pages"
     yield ""
     yield f"- Machine: {run.machine}."
     yield f"- {run.rounds} rounds; a tool that needs over 2 s a file joined the first {run.slow_rounds} of them."
@@ -72,7 +70,7 @@ def _introduction(run: Run) -> Iterator[str]:
 
 def _speed(run: Run) -> Iterator[str]:
     reference = run.reference
-    yield "## Speed and memory"
+    yield "### Speed and memory"
     yield ""
     name = reference.tool.title if reference else "jixiao, which failed"
     yield f"Milliseconds a page, warm, opening the file included. Times: how many times slower than “{name}”,"
@@ -112,7 +110,7 @@ def _short(number: float) -> str:
 def _exactness(run: Run) -> Iterator[str]:
     truth = len(read_truth())
     counts = ", ".join(f"{truth - len(s.broken)} in {s.title}" for s in SAMPLES)
-    yield "## Exactness"
+    yield "### Exactness"
     yield ""
     yield f"Only the tables that stand on one page ({counts}), because peers give the others in parts."
     yield "Exact: every cell at its place with its spans; then with its text too, white space removed."
@@ -147,7 +145,7 @@ def _grade_cells(grids: list[Grid], sample: Sample, *, joined: bool) -> list[str
 
 
 def _stages(run: Run) -> Iterator[str]:
-    yield "## jixiao's stages and PDFium's floor"
+    yield "### jixiao's stages and PDFium's floor"
     yield ""
     yield "The floor is what no reader on PDFium can do without: loading each page, every character with its box,"
     yield "every path with its bounds. Once as a plain loop over `pypdfium2.raw`, once through the calls that jixiao"
@@ -170,7 +168,7 @@ def _growth(run: Run) -> Iterator[str]:
     if not run.growth:
         return
     few, many = run.growth[0].few_pages, run.growth[0].many_pages
-    yield "## Memory against pages"
+    yield "### Memory against pages"
     yield ""
     yield "Peak of `python -m jixiao extract FILE -o DIR` in a fresh process, on a sample whose pages are repeated (they share their content)."
     yield ""
@@ -185,7 +183,7 @@ def _growth_row(growth: Growth) -> list[str]:
 
 
 def _calls(run: Run) -> Iterator[str]:
-    yield "## How each tool is called"
+    yield "### How each tool is called"
     yield ""
     rows = ([result.tool.title, result.tool.call, _versions(result)] for result in run.results.values())
     yield from table(["tool", "call", "packages"], rows)

@@ -28,8 +28,12 @@ _FIGURE = re.compile(r"[≥≤=<>＞＜≧≦]?[\d\s.,]+[%％]?\w{0,2}")
 def build_figures(folder: Path, font: str, seed: int) -> Iterator[Path]:
     """Writes the report with the figures of one seed in one font."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"figures_{font.lower().replace(' ', '_')}_{seed}.pdf"
-    yield from build_html(folder / name, replace(CHROMIUM, font=font), _with_figures(seed))
+    yield from build_html(folder / figures_name(font, seed), replace(CHROMIUM, font=font), _with_figures(seed))
+
+
+def figures_name(font: str, seed: int) -> str:
+    """The file name of the report in a font with the figures of a seed."""
+    return f"figures_{font.lower().replace(' ', '_')}_{seed}.pdf"
 
 
 def _with_figures(seed: int) -> tuple[Block, ...]:

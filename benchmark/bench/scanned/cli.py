@@ -1,0 +1,112 @@
+"""The command line of the benchmark of page images."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.machine import describe_machine
+from bench.process import ROOT
+from bench.scanned.corpus import Source, build_sources
+from bench.scanned.peers import READERS, measure_peers, page_images
+from bench.scanned.reading import Task, read_all, rendered
+from bench.scanned.report import ScanRun, write_section
+from bench.scanned.score import Score
+from bench.scanned.speed import measure_batch, measure_memory
+from bench.sections import replace_section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bench.peak import CommandPeak
+    from bench.scanned.peers import PageImage
+    from bench.scanned.speed import BatchSpeed
+
+#: What peers and the batch are measured on: an office scan.
+_USUAL = "office_200"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures and writes the section; returns the exit code."""
+    from builder.scans.qualities import QUALITIES
+
+    options = _parser(list(QUALITIES)).parse_args(arguments)
+    options.work.mkdir(parents=True, exist_ok=True)
+    sources = [Source(path, options.seed) for path in options.source] or list(build_sources(options.work, options.sources))
+    scores = _scores(sources, options)
+    pages = (
+        list(page_images([Task(s, _USUAL, options.work, pages=tuple(options.peer_pages)) for s in sources[:3]]))
+        if options.peer_pages
+        else []
+    )
+    peers = measure_peers(pages, dict(options.python), _say) if pages else []
+    batch = _batch(sources, pages, options) if pages and options.rounds else None
+    memory = _memory(sources[0], options) if options.memory else {}
+    run = ScanRun(describe_machine(), [s.path.stem for s in sources], scores, peers, len(pages), batch, memory)
+    replace_section(options.out, "page images", write_section(run))
+    return 0
+
+
+def _scores(sources: Sequence[Source], options: argparse.Namespace) -> dict[str, Score]:
+    scores: dict[str, Score] = {}
+    for quality in options.quality:
+        tasks = [Task(source, quality, options.work, options.ocr, tuple(options.pages)) for source in sources]
+        scores[quality] = Score()
+        for task, score in read_all(tasks, options.jobs):
+            _say(f"{quality} {task.source.path.stem}: {score.exact} of {score.numbers}, unflagged {score.wrong_unflagged}")
+            for miss in score.misses:
+                _say(f"    {miss}")
+            scores[quality] += score
+    return scores
+
+
+def _batch(sources: Sequence[Source], pages: Sequence[PageImage], options: argparse.Namespace) -> BatchSpeed:
+    from jixiao.source import open_document
+
+    files = [rendered(Task(source, _USUAL, options.work, pages=tuple(options.pages))) for source in sources[:4]]
+    count = 0
+    for file in files:
+        with open_document(file) as (document, _):
+            count += document.page_count
+    return measure_batch(files, count, pages, options.rounds, _say)
+
+
+def _memory(source: Source, options: argparse.Namespace) -> dict[int, CommandPeak]:
+    scan = rendered(Task(source, _USUAL, options.work, pages=tuple(options.pages)))
+    return dict(zip(options.memory, measure_memory(scan, options.memory, options.work), strict=True))
+
+
+def _parser(qualities: list[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="benchmark/scans.py", description=__doc__)
+    parser.add_argument("--work", type=Path, required=True, help="folder for sources and renderings, kept for the next run")
+    parser.add_argument("--sources", type=int, default=5, help="reports of about 660 numbers each (5)")
+    parser.add_argument("--source", type=Path, nargs="+", default=[], help="these exported reports instead, for tuning")
+    parser.add_argument("--seed", type=int, default=1, help="seed of their renderings (1)")
+    parser.add_argument("--quality", nargs="*", default=qualities, help="of sample_pdfs/builder/scans/qualities.py; all by default")
+    parser.add_argument("--pages", type=int, nargs="+", default=[], help="only these pages of each report")
+    parser.add_argument("--ocr", default="rapidocr", help="an engine of jixiao")
+    parser.add_argument("--jobs", type=int, default=2, help="processes (2)")
+    parser.add_argument(
+        "--peer-pages", type=int, nargs="*", default=[2, 3, 5], help="pages of three reports for the peers; none leaves them out"
+    )
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of the batch (3)")
+    parser.add_argument("--memory", type=int, nargs="*", default=[15, 300], help="page counts for the growth of memory")
+    parser.add_argument(
+        "--python", action="append", type=_interpreter, default=[], metavar="READER=PATH", help="a reader's own environment"
+    )
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks.md", help="the report")
+    return parser
+
+
+def _interpreter(text: str) -> tuple[str, str]:
+    reader, separator, path = text.partition("=")
+    if reader not in READERS or not separator:
+        raise argparse.ArgumentTypeError(f"{text!r} is not READER=PATH with a reader of {', '.join(READERS)}")
+    return reader, path
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()

@@ -1,0 +1,32 @@
+"""The held-out sources: reports with other figures, in fonts and seeds that nobody tuned on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+#: CONTRIBUTING.md keeps these for this benchmark: tuning uses other fonts, and seeds below 100.
+HELD_OUT_FONTS = ("WenQuanYi Zen Hei", "Noto Sans CJK SC", "AR PL UKai CN")
+FIRST_HELD_OUT_SEED = 1000
+
+
+class Source(NamedTuple):
+    """An exported report and the seed of its renderings."""
+
+    path: Path
+    seed: int
+
+
+def build_sources(folder: Path, count: int, fonts: Sequence[str] = HELD_OUT_FONTS) -> Iterator[Source]:
+    """So many reports, each with figures of its own, the fonts taken in turn; built where missing."""
+    from builder.figures import build_figures, figures_name
+
+    for index in range(count):
+        font, seed = fonts[index % len(fonts)], FIRST_HELD_OUT_SEED + index
+        path = folder / figures_name(font, seed)
+        if not path.exists():
+            list(build_figures(folder, font, seed))
+        yield Source(path, seed)
