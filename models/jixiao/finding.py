@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -37,6 +37,15 @@ class Suspect(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ValueKey(NamedTuple):
+    """Which value of a document: what names its row in facts.csv."""
+
+    form_id: str
+    table: str
+    line_no: str
+    measure: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule on one instance.
@@ -49,6 +58,9 @@ class Finding:
         detail: What was found, as a Chinese sentence.
         suspect: A hint where the rule failed, else None. Never a reason to change a value.
         cells: Where the operands were printed.
+        values: Every value of the records that the finding depends on, the one it is about first.
+        bound: Those of them that an equality holds: any other number in the place of one would
+            fail it, so that a passing finding confirms their reading.
     """
 
     rule_id: str
@@ -64,3 +76,5 @@ class Finding:
     detail: str = ""
     suspect: Suspect | None = None
     cells: tuple[Region, ...] = ()
+    values: tuple[ValueKey, ...] = ()
+    bound: tuple[ValueKey, ...] = ()

@@ -11,6 +11,8 @@ import pytest
 from jixiao.amount import plain
 from jixiao.api import extract
 from jixiao.checks import Book, check_book, load_rules
+from jixiao.checks.coverage import contradicted, held
+from jixiao.finding import ValueKey
 from jixiao.folder import Folder, check_folder
 from tests.truth import SAMPLES, SEED_PDFS
 
@@ -123,10 +125,42 @@ def test_a_folder_gives_the_findings_of_its_document(tmp_path: Path) -> None:
 STRIDE = 16
 
 
-def test_a_changed_digit_is_seen(tmp_path: Path) -> None:
+def test_a_changed_digit_is_seen_by_what_uses_it_and_by_nothing_else(tmp_path: Path) -> None:
     from bench.sensitivity import changes, numbers_of
 
     folder = seed_folder(tmp_path)
-    chosen = numbers_of(folder)[::STRIDE]
-    seen = [change for change in changes(folder, chosen, load_rules()) if change.verdicts]
-    assert len(seen) >= 0.9 * len(chosen)
+    numbers = numbers_of(folder)
+    assert len({number.key for number in numbers}) == len(numbers) == 774
+    chosen = numbers[::STRIDE]
+    found = list(changes(folder, chosen, load_rules()))
+    assert sum(change.verdicts > 0 for change in found) >= 0.9 * len(chosen)
+    assert {change.unrelated for change in found} == {()}
+    # A number that a passing rule holds is never changed without a verdict's changing.
+    assert all(change.verdicts for change in found if change.is_held)
+    assert 0 < sum(change.is_held for change in found) < len(found)
+
+
+def test_no_instance_uses_more_than_it_must(tmp_path: Path) -> None:
+    findings = check_folder(seed_folder(tmp_path), load_rules())
+    # The most that any rule adds up, compares or counts is a column of the base data.
+    assert max(len(finding.values) for finding in findings) <= 36
+    assert all(set(finding.bound) <= set(finding.values) for finding in findings)
+
+
+def test_what_holds_a_number_and_what_contradicts_it(tmp_path: Path) -> None:
+    findings = check_folder(seed_folder(tmp_path), load_rules())
+    sure, doubted = held(findings), contradicted(findings)
+    executed = ValueKey("09", "funds", "1", "executed")
+    assert {(finding.rule_id, finding.instance) for finding in doubted[executed]} == {
+        ("B04", "附件三-7.年度资金总额"),
+        ("X04", "全年执行数"),
+        ("X03", "城乡社区管理事务↔附件三-7"),
+        ("X17", "城乡社区管理事务支出↔附件三-7"),
+    }
+    # The carried-over total of 附件三-7 is also the sum of its own parts.
+    assert executed in sure
+    # Nothing adds up to the head count that is stated, but it equals the table's.
+    assert ValueKey("", "figures", "1", "staff.authorized") in sure
+    # A part of a broken sum is vouched for by nothing.
+    assert ValueKey("", "figures", "1", "procurement.goods") not in sure
+    assert ValueKey("", "figures", "1", "procurement.goods") in doubted

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jixiao.checks.operand import Operand, Outcome
+    from jixiao.finding import ValueKey
 
 __all__ = ["PACKS", "Book", "Rule", "check_book", "load_rules"]
 
@@ -45,7 +46,13 @@ def _finding(rule: Rule, outcome: Outcome) -> Finding:
         outcome.detail,
         _suspect(outcome.operands) if outcome.verdict is Verdict.FAIL else None,
         cells,
+        _keys((*outcome.operands, *outcome.also)),
+        _keys(outcome.bound),
     )
+
+
+def _keys(operands: tuple[Operand, ...]) -> tuple[ValueKey, ...]:
+    return tuple(dict.fromkeys(operand.key for operand in operands if operand.key))
 
 
 def _suspect(operands: tuple[Operand, ...]) -> Suspect:

@@ -260,7 +260,8 @@ def budget_not_copied(book: Book) -> Iterator[Outcome]:
     initial = book.figure("budget.expenditure.project")
     if same == len(filled) and initial:
         detail += f"；而报告称年初项目预算仅 {initial.printed} 万元，故“{book.year}年预算数”实为全年（调整后）预算数"
-    yield told("项目明细", same < len(filled), detail)
+    also = tuple(filter(None, [*(value for pair in pairs for value in pair), initial]))
+    yield told("项目明细", same < len(filled), detail)._replace(also=also)
 
 
 def template_rows(book: Book) -> Iterator[Outcome]:

@@ -272,7 +272,7 @@ def table_covers(book: Book) -> Iterator[Outcome]:
     listed = sorted(form.number for _, form in _table_pairs(book))
     budgets = [(form.number, _project_value(form, "total", "annual_budget")) for form in book.projects]
     wanted = [number for number, value in budgets if value and value.number is not None and value.number > book.narrative.threshold]
-    yield told("覆盖", wanted == listed, f"应列 {wanted}，已列 {listed}")
+    yield told("覆盖", wanted == listed, f"应列 {wanted}，已列 {listed}")._replace(also=tuple(value for _, value in budgets if value))
 
 
 def table_and_small_projects(book: Book) -> Iterator[Outcome]:
@@ -296,7 +296,7 @@ def function_classes_agree(book: Book) -> Iterator[Outcome]:
         values = [value for line in general if (value := line.value("final"))]
         if figure and values:
             note = "(一般公共预算)" if len(general) < len(own) else ""
-            yield adds_up(f"{kind.code}{kind.short}{note}", figure, plus(*values))
+            yield adds_up(f"{kind.code}{kind.short}{note}", figure, plus(*values))._replace(also=other_funds_of_projects(book))
 
 
 def _is_elsewhere_funded(line: Line, form: FormRecord | None) -> bool:
@@ -326,7 +326,8 @@ def project_derived(book: Book) -> Iterator[Outcome]:
     fund, others = department_value(book, "income.government_fund"), other_funded_items(book)
     if whole and general and basic and fund and others:
         prefix = f"{general.printed}−{basic.printed}+{fund.printed}+{'+'.join(other.printed for other in others)} "
-        yield adds_up("勾稽", whole, [*plus(general), *minus(basic), *plus(fund, *others)], prefix=prefix)
+        held = adds_up("勾稽", whole, [*plus(general), *minus(basic), *plus(fund, *others)], prefix=prefix)
+        yield held._replace(also=other_funds_of_projects(book))
 
 
 def basic_derived(book: Book) -> Iterator[Outcome]:
@@ -335,12 +336,18 @@ def basic_derived(book: Book) -> Iterator[Outcome]:
     other, items = department_value(book, "income.other_funds"), other_funded_items(book)
     if whole and basic and other and items:
         prefix = f"{basic.printed}+({other.printed}−{'−'.join(item.printed for item in items)}) "
-        yield adds_up("勾稽", whole, [*plus(basic, other), *minus(*items)], prefix=prefix)
+        held = adds_up("勾稽", whole, [*plus(basic, other), *minus(*items)], prefix=prefix)
+        yield held._replace(also=other_funds_of_projects(book))
 
 
 def other_funded_items(book: Book) -> list[Operand]:
     """What the table of projects gives for those that other funds pay."""
     return [value for line, form in _table_pairs(book) if _is_other_funded(form) and (value := line.value("expenditure"))]
+
+
+def other_funds_of_projects(book: Book) -> tuple[Operand, ...]:
+    """What says which projects other funds pay."""
+    return tuple(_each_project(book, "other_funds", "annual_budget"))
 
 
 def current_within_income(book: Book) -> Iterator[Outcome]:

@@ -18,6 +18,7 @@ from jixiao.amount import Status
 from jixiao.checks.narrative import Narrative
 from jixiao.checks.operand import Operand, pack
 from jixiao.document import Origin, TextLine
+from jixiao.finding import ValueKey
 from jixiao.geometry import Box, Region
 from jixiao.record import FormType
 
@@ -294,9 +295,10 @@ class Book:
         fact = self._facts[key[0]].get(key[1:])
         number = _number(printed)
         status = Status.NUMBER if number is not None else _status(fact)
+        named = ValueKey(*map(intern, key))
         if fact is None:
-            return Operand(name, number, status, key[0])
-        return Operand(name, number, status, key[0], fact.place, fact.is_sure, fact.is_doubted, fact.raw)
+            return Operand(name, number, status, key[0], key=named)
+        return Operand(name, number, status, key[0], fact.place, fact.is_sure, fact.is_doubted, fact.raw, named)
 
     def _fill_head(self, form: FormRecord) -> None:
         for measure in self._heads.pop(form.form_id, []):

@@ -59,7 +59,8 @@ def both_splits(book: Book) -> Iterator[Outcome]:
         slack = sum((2 * half_last(side) if places(side) else ZERO for side in sides), ZERO)
         holds = abs(sides[0] - sides[1]) <= slack
         detail = f"{plain(sides[0])} {'=' if holds else '≠'} {plain(sides[1])}"
-        yield Outcome("两种分类", verdict(holds), sides[0], sides[1], sides[0] - sides[1], compact(slack), detail, (*income, *expenditure))
+        used = (*income, *expenditure)
+        yield Outcome("两种分类", verdict(holds), sides[0], sides[1], sides[0] - sides[1], compact(slack), detail, used, bound=used)
 
 
 def execution_rate(book: Book) -> Iterator[Outcome]:
@@ -88,10 +89,11 @@ def execution_score(book: Book) -> Iterator[Outcome]:
     """预算执行率得分＝分值×min(执行率,1)."""
     for form in book.evaluations:
         operands = tuple(fund_total(form, name) for name in ("self_score", "weight", "executed", "annual_budget"))
+        used = tuple(filter(None, operands))
         numbers = numbers_of(*operands)
         if numbers is None or not numbers[3]:
             if operands[0] is not None and operands[0].number is not None:
-                yield insufficient(form.tag, operands[0])
+                yield insufficient(form.tag, operands[0])._replace(also=used)
             continue
         score, weight, spent, planned = numbers
         wanted = scaled(weight, spent / planned)
@@ -99,7 +101,11 @@ def execution_score(book: Book) -> Iterator[Outcome]:
         detail = f"得分 {plain(score)} = {plain(weight)}×min({plain(spent)}/{plain(planned)},1)"
         holds = abs(score - wanted) <= slack
         shown = detail if holds else detail.replace(" = ", " ≠ ", 1)
-        yield Outcome(form.tag, verdict(holds), score, wanted, score - wanted, compact(slack), shown, tuple(filter(None, operands[:1])))
+        # Money spent in full or more earns all points, whatever its digits.
+        bound = used[:2] if spent >= planned else used
+        yield Outcome(
+            form.tag, verdict(holds), score, wanted, score - wanted, compact(slack), shown, used[:1], bound=bound, also=used
+        )  # fmt: skip
 
 
 def execution_weight(book: Book) -> Iterator[Outcome]:
@@ -108,7 +114,8 @@ def execution_weight(book: Book) -> Iterator[Outcome]:
         weight = fund_total(form, "weight")
         if weight and weight.number is not None:
             holds = weight.number == _RATE_WEIGHT
-            yield Outcome(form.tag, verdict(holds), weight.number, _RATE_WEIGHT, weight.number - _RATE_WEIGHT, ZERO, "", (weight,))
+            difference = weight.number - _RATE_WEIGHT
+            yield Outcome(form.tag, verdict(holds), weight.number, _RATE_WEIGHT, difference, ZERO, "", (weight,), bound=(weight,))
 
 
 def moderate_adjustment(book: Book) -> Iterator[Outcome]:

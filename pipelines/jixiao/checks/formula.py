@@ -228,4 +228,6 @@ def _apply(instance: str, words: list[tuple[str, str]], source: _Source, exact: 
     shown = sign if holds else {"=": "≠", "≤": "＞", "≥": "＜", "<": "≥", ">": "≤"}[sign]
     assumed = "空按0：" + "、".join(source.assumed) if source.assumed else ""
     detail = f"{left.shown} {shown} {right.shown}"
-    yield Outcome(instance, verdict(holds), left.value, right.value, difference, slack, detail, tuple(source.operands), assumed)
+    operands = tuple(source.operands)
+    bound = operands if sign == "=" else ()
+    yield Outcome(instance, verdict(holds), left.value, right.value, difference, slack, detail, operands, assumed, bound)

@@ -26,14 +26,17 @@ def declared_weights(book: Book) -> Iterator[Outcome]:
     template = words()["template"]
     for form in book.evaluations:
         declared: dict[str, Decimal] = {}
+        used: list[Operand] = []
         for name, lines in groups(form).items():
             code = next((code for code, word in template["level1"].items() if word in name), "")
             values = printed_values(lines[:1], "level1_weight")
             if code and values:
                 declared[code] = sum_of(values)
+                used += values
         if declared:
             holds = all(declared.get(code) == weight for code, weight in template["weights"].items())
-            yield told(form.tag, holds, "表头 " + ", ".join(f"{code}={plain(weight)}" for code, weight in declared.items()))
+            detail = "表头 " + ", ".join(f"{code}={plain(weight)}" for code, weight in declared.items())
+            yield told(form.tag, holds, detail, bound=tuple(used))._replace(also=tuple(used))
 
 
 def group_weights(book: Book) -> Iterator[Outcome]:
@@ -46,7 +49,11 @@ def group_weights(book: Book) -> Iterator[Outcome]:
             total, wanted = sum_of(weights), sum_of(declared)
             sides = "+".join(weight.printed for weight in weights)
             detail = f"{sides}={plain(total)}，表头 {plain(wanted)}"
-            yield Outcome(f"{form.tag}.{name}", verdict(total == wanted), total, wanted, total - wanted, ZERO, detail, tuple(weights))
+            used = (*weights, *declared)
+            yield Outcome(
+                f"{form.tag}.{name}", verdict(total == wanted), total, wanted, total - wanted, ZERO, detail, tuple(weights),
+                bound=used, also=used,
+            )  # fmt: skip
 
 
 def total_weight(book: Book) -> Iterator[Outcome]:
@@ -55,10 +62,7 @@ def total_weight(book: Book) -> Iterator[Outcome]:
         whole, parts = _score_parts(form, "total_weight", "weight")
         if whole and whole.number is not None and parts:
             total, detail = _score_sum(parts)
-            yield Outcome(
-                form.tag, verdict(whole.number == total), whole.number, total, whole.number - total, ZERO,
-                f"总分 {whole.printed}，实际 {detail}", (whole,),
-            )  # fmt: skip
+            yield _total(form, whole, whole.number, total, f"总分 {whole.printed}，实际 {detail}", parts)
 
 
 def total_score(book: Book) -> Iterator[Outcome]:
@@ -69,10 +73,15 @@ def total_score(book: Book) -> Iterator[Outcome]:
             continue
         total, _ = _score_sum(parts)
         if whole.number is None:
-            yield insufficient(form.tag, whole, detail=f"总分行自评得分为空；分项合计 {plain(total)}")
+            missing = insufficient(form.tag, whole, detail=f"总分行自评得分为空；分项合计 {plain(total)}")
+            yield missing._replace(also=tuple(value for part in parts for value in part))
             continue
-        detail = f"自评总分 {whole.printed}，分项合计 {plain(total)}"
-        yield Outcome(form.tag, verdict(whole.number == total), whole.number, total, whole.number - total, ZERO, detail, (whole,))
+        yield _total(form, whole, whole.number, total, f"自评总分 {whole.printed}，分项合计 {plain(total)}", parts)
+
+
+def _total(form: FormRecord, whole: Operand, printed: Decimal, total: Decimal, detail: str, parts: list[list[Operand]]) -> Outcome:
+    used = (whole, *(value for part in parts for value in part))
+    return Outcome(form.tag, verdict(printed == total), printed, total, printed - total, ZERO, detail, (whole,), bound=used, also=used)
 
 
 def _score_parts(form: FormRecord, whole: str, measure: str) -> tuple[Operand | None, list[list[Operand]]]:
@@ -101,7 +110,7 @@ def total_score_filled(book: Book) -> Iterator[Outcome]:
             if weight and weight.number is not None
             else "总分行自评得分列空"
         )
-        yield told(form.tag, filled, score.printed if filled else only, score)
+        yield told(form.tag, filled, score.printed if filled else only, score)._replace(also=(weight,) if weight else ())
 
 
 def score_within_weight(book: Book) -> Iterator[Outcome]:
@@ -112,7 +121,8 @@ def score_within_weight(book: Book) -> Iterator[Outcome]:
         if score and numbers:
             holds = ZERO <= numbers[0] <= numbers[1]
             yield Outcome(
-                _indicator_name(form, line), verdict(holds), numbers[0], numbers[1], numbers[0] - numbers[1], ZERO, "", (score,)
+                _indicator_name(form, line), verdict(holds), numbers[0], numbers[1], numbers[0] - numbers[1], ZERO, "", (score,),
+                also=(score, weight) if weight else (),
             )  # fmt: skip
 
 
@@ -126,7 +136,12 @@ def proportional_score(book: Book) -> Iterator[Outcome]:
         wanted = scaled(numbers[1], numbers[2] / numbers[3])
         difference = numbers[0] - wanted
         holds = abs(difference) <= _SCORE_SLACK
-        yield Outcome(_indicator_name(form, line), verdict(holds), numbers[0], wanted, difference, _SCORE_SLACK, "", (score,))
+        used = tuple(filter(None, (score, weight, actual, target)))
+        # A target reached or passed earns all points, whatever the digits of what reached it.
+        bound = used[:2] if numbers[2] >= numbers[3] else used
+        yield Outcome(
+            _indicator_name(form, line), verdict(holds), numbers[0], wanted, difference, _SCORE_SLACK, "", (score,), bound=bound, also=used
+        )  # fmt: skip
 
 
 def _indicators(book: Book) -> Iterator[tuple[FormRecord, Line]]:
@@ -149,7 +164,9 @@ def deductions_explained(book: Book) -> Iterator[Outcome]:
         if form.indicators:
             names = "、".join(line.label for line in silent)
             detail = f"扣分指标 {len(short)} 个" + (f"，未说明原因：{names}" if silent else "")
-            yield told(form.tag, not silent, detail, *(value for line in silent if (value := line.value("self_score"))))
+            scores = (value for line in form.indicators for name in ("self_score", "weight") if (value := line.value(name)))
+            shown = (value for line in silent if (value := line.value("self_score")))
+            yield told(form.tag, not silent, detail, *shown)._replace(also=tuple(scores))
 
 
 def _is_short(line: Line) -> bool:
@@ -194,7 +211,7 @@ def far_above_target(book: Book) -> Iterator[Outcome]:
         numbers = numbers_of(actual, target)
         if actual and target and numbers and numbers[1]:
             far = numbers[0] / numbers[1] > _FAR_ABOVE and not line.texts["deviation_reason"]
-            yield told(_indicator_name(form, line), not far, f"{actual.printed}/{target.printed}", actual)
+            yield told(_indicator_name(form, line), not far, f"{actual.printed}/{target.printed}", actual)._replace(also=(target,))
 
 
 def plausible_percentages(book: Book) -> Iterator[Outcome]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from struct import Struct
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.amount import Status, plain
 from jixiao.finding import Verdict
 from jixiao.geometry import Box, Region
+
+if TYPE_CHECKING:
+    from jixiao.finding import ValueKey
 
 PASS, FAIL = Verdict.PASS, Verdict.FAIL
 #: A document's percentages and ratios are shown to this many places.
@@ -30,6 +33,7 @@ class Operand(NamedTuple):
         places: Where it stands; packed where a document has thousands, see `pack`.
         is_sure: Whether it was read from a text layer, without doubts.
         is_doubted: Whether the reading itself was flagged.
+        key: Which value of the records it is; None for a place or a number that is not of them.
     """
 
     named: str | tuple[str, ...]
@@ -40,6 +44,7 @@ class Operand(NamedTuple):
     is_sure: bool = True
     is_doubted: bool = False
     raw: str = ""
+    key: ValueKey | None = None
 
     @property
     def name(self) -> str:
@@ -85,7 +90,13 @@ class Term(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a rule says of one instance."""
+    """What a rule says of one instance.
+
+    Attributes:
+        operands: The values it is about, which are shown.
+        bound: Values that an equality holds: any other number in the place of one would fail it.
+        also: Values that it depends on as well.
+    """
 
     instance: str
     verdict: Verdict
@@ -96,6 +107,8 @@ class Outcome(NamedTuple):
     detail: str = ""
     operands: tuple[Operand, ...] = ()
     assumed: str = ""
+    bound: tuple[Operand, ...] = ()
+    also: tuple[Operand, ...] = ()
 
 
 def half_unit(number: Decimal) -> Decimal:
@@ -138,9 +151,9 @@ def insufficient(instance: str, *operands: Operand, detail: str = "") -> Outcome
     return Outcome(instance, Verdict.INSUFFICIENT, detail=detail, operands=operands)
 
 
-def told(instance: str, holds: bool, detail: str, *operands: Operand) -> Outcome:
+def told(instance: str, holds: bool, detail: str, *operands: Operand, bound: tuple[Operand, ...] = ()) -> Outcome:
     """A verdict on something other than two numbers."""
-    return Outcome(instance, verdict(holds), detail=detail, operands=operands)
+    return Outcome(instance, verdict(holds), detail=detail, operands=operands, bound=bound)
 
 
 def adds_up(instance: str, whole: Operand, parts: list[Term], *, prefix: str = "", assumed: str = "") -> Outcome:
@@ -159,7 +172,8 @@ def adds_up(instance: str, whole: Operand, parts: list[Term], *, prefix: str = "
     detail = f"{prefix}{whole.name} {whole.printed} {'=' if holds else '≠'} {sides}{end}"
     names = "、".join(blank.name for blank in blanks)
     told_blanks = assumed or f"空按0：{names}" if blanks else ""
-    return Outcome(instance, verdict(holds), whole.number, total, whole.number - total, compact(tolerance), detail, operands, told_blanks)
+    difference = whole.number - total
+    return Outcome(instance, verdict(holds), whole.number, total, difference, compact(tolerance), detail, operands, told_blanks, operands)
 
 
 def plus(*operands: Operand | None) -> list[Term]:
@@ -197,7 +211,8 @@ def ratio(instance: str, rate: Operand, part: Operand, whole: Operand, *, quotie
     rounded = to_places(exact)
     detail = f"{rate.name} {rate.printed} {'=' if holds else '≠'} {sides} = {plain(rounded)}"
     difference = to_places(rate.number - exact) + 0
-    return Outcome(instance, verdict(holds), rate.number, rounded, difference, tolerance, detail, (rate, part, whole))
+    operands = (rate, part, whole)
+    return Outcome(instance, verdict(holds), rate.number, rounded, difference, tolerance, detail, operands, bound=operands)
 
 
 class Quotient(NamedTuple):

@@ -49,7 +49,8 @@ def parts_without_score(book: Book) -> Iterator[Outcome]:
             points = sums[-1] if weight else ZERO
             shown = f"分值 {weight.printed if weight else '空'}、得分 {score.printed if score else '空'}"
             detail = f"分项填{shown}；与总额行重复，逐行求和会多算 {plain(compact(points))} 分（{adding}）"
-            yield told(f"{form.tag}.{line.label}", False, detail, *filter(None, (weight, score)))
+            weights = (value for other in (*form.indicators, *form.funds) if (value := other.value("weight")))
+            yield told(f"{form.tag}.{line.label}", False, detail, *filter(None, (weight, score)))._replace(also=tuple(weights))
         if form.funds and not scored:
             yield told(form.tag, True, "分项未计分")
 
@@ -90,7 +91,7 @@ def uniform_blanks(book: Book) -> Iterator[Outcome]:
         pattern = "".join("空" if value.number is None else "数" for value in values)
         mixed = blank and zero
         names = f"{_SIZES.get(len(lines), len(lines))}分项×{_SIZES.get(len(values) // len(lines), '')}口径"
-        yield told(form.tag, not mixed, f"{names}：{pattern}" + ("（空格需按 0 处理）" if mixed else ""))
+        yield told(form.tag, not mixed, f"{names}：{pattern}" + ("（空格需按 0 处理）" if mixed else ""))._replace(also=tuple(values))
 
 
 def signed_off(book: Book) -> Iterator[Outcome]:

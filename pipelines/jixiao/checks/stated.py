@@ -185,9 +185,10 @@ def shares(book: Book) -> Iterator[Outcome]:
     if len(numbers) < len(names):
         return
     total = Operand("", sum(numbers, _ZERO))
+    both = tuple(filter(None, parts))
     for (name, _), rate, part in zip(names, rates, parts, strict=True):
         if rate and part:
-            yield ratio(f"{name}(按{total.printed})", rate, part, total)
+            yield ratio(f"{name}(按{total.printed})", rate, part, total)._replace(bound=(rate, *both), also=both)
     shown = [rate.number for rate in rates if rate and rate.number is not None]
     if len(shown) == len(names):
         whole = sum(shown, _ZERO)
@@ -202,6 +203,8 @@ def shares(book: Book) -> Iterator[Outcome]:
             tolerance.normalize(),
             "",
             tuple(filter(None, rates)),
+            bound=tuple(filter(None, rates)),
+            also=both,
         )
 
 
@@ -246,7 +249,7 @@ def years(book: Book) -> Iterator[Outcome]:
     for metric in book.metrics:
         if metric.endswith("year_label"):
             for number, figure in enumerate(book.figures(metric), 1):
-                yield told(f"{metric}#{number}", figure.number == book.year, book.quote(metric, number), figure)
+                yield told(f"{metric}#{number}", figure.number == book.year, book.quote(metric, number), figure, bound=(figure,))
 
 
 def repeated(book: Book) -> Iterator[Outcome]:
@@ -256,7 +259,7 @@ def repeated(book: Book) -> Iterator[Outcome]:
         if len(figures) > 1:
             same = len({figure.number for figure in figures}) == 1 and len({figure.raw for figure in figures}) == 1
             detail = f"{figures[0].printed} ×{len(figures)}" if same else " / ".join(figure.printed + figure.raw for figure in figures)
-            yield told(metric, same, detail, *figures)
+            yield told(metric, same, detail, *figures, bound=tuple(figures))
 
 
 #: Parts that can't be more than their whole, with the name of the instance.

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jixiao.amount import Status, plain
-from jixiao.checks.between import table_value
+from jixiao.checks.between import department_value, other_funded_items, other_funds_of_projects, table_value
 from jixiao.checks.names import class_of
 from jixiao.checks.operand import Operand, Outcome, adds_up, compact, equals, half_unit, minus, plus, ratio, told, verdict
 from jixiao.record import FormType
@@ -62,7 +62,9 @@ def adjusted(book: Book) -> Iterator[Outcome]:
             continue
         if change.status is Status.BLANK:
             wanted = after.number - before.number
-            yield told(line.label, False, f"预算调整空；应为 {after.printed}−{before.printed}={plain(wanted)}", change)
+            yield told(line.label, False, f"预算调整空；应为 {after.printed}−{before.printed}={plain(wanted)}", change)._replace(
+                also=(after, before)
+            )
         else:
             yield adds_up(line.label, after, plus(before, change))
 
@@ -101,19 +103,20 @@ def other_basic(book: Book) -> Iterator[Outcome]:
     left, right = staff + public, numbers[4] - numbers[5]
     slack = compact(sum(map(half_unit, numbers[:4]), Decimal(0)))
     holds = abs(left - right) <= slack
-    detail = f"{plain(left)} {'=' if holds else '≠'} {plain(right)}{_other_funds(book)}"
-    yield Outcome(f"{plain(staff)}+{plain(public)}", verdict(holds), left, right, left - right, slack, detail, tuple(operands))
+    origin, also = _other_funds(book)
+    detail = f"{plain(left)} {'=' if holds else '≠'} {plain(right)}{origin}"
+    name, used = f"{plain(staff)}+{plain(public)}", tuple(operands)
+    yield Outcome(name, verdict(holds), left, right, left - right, slack, detail, used, bound=used, also=also)
 
 
-def _other_funds(book: Book) -> str:
-    """Where the difference comes from, as far as the report shows it."""
-    from jixiao.checks.between import department_value, other_funded_items
-
+def _other_funds(book: Book) -> tuple[str, tuple[Operand, ...]]:
+    """Where the difference comes from, as far as the report shows it, and the values that show it."""
     other, items = department_value(book, "income.other_funds"), other_funded_items(book)
+    also = tuple(filter(None, [other, *items, *other_funds_of_projects(book)]))
     if not other or other.number is None or not items:
-        return ""
+        return "", also
     rest = other.number - sum((item.number for item in items if item.number is not None), Decimal(0))
-    return f" = 其他资金 {other.printed} − {' − '.join(item.printed for item in items)}（{plain(rest)}）"
+    return f" = 其他资金 {other.printed} − {' − '.join(item.printed for item in items)}（{plain(rest)}）", also
 
 
 def _items(book: Book) -> list[Line]:
@@ -143,7 +146,7 @@ def _over_or_under(label: str, over: Operand, spent: Operand, after: Operand) ->
     elif spent.number is not None and after.number is not None:
         difference = spent.number - after.number
         shown = "“/”" if over.status is Status.NOT_APPLICABLE else "空"
-        yield told(instance, difference == 0, f"{shown}，差 {plain(difference)}", over)
+        yield told(instance, difference == 0, f"{shown}，差 {plain(difference)}", over)._replace(bound=(spent, after), also=(spent, after))
 
 
 def item_totals(book: Book) -> Iterator[Outcome]:

@@ -92,7 +92,7 @@ def uniform_decimals(book: Book) -> Iterator[Outcome]:
             counts = Counter(places(value.number) for value in values if value.number is not None)
             if counts:
                 spread = ", ".join(f"{digits}位×{count}" for digits, count in sorted(counts.items()))
-                yield told(values[0].name.rpartition(".")[2], len(counts) == 1, f"小数位数分布 {spread}")
+                yield told(values[0].name.rpartition(".")[2], len(counts) == 1, f"小数位数分布 {spread}")._replace(also=tuple(values))
 
 
 def years_of_titles(book: Book) -> Iterator[Outcome]:
