@@ -37,7 +37,7 @@ def join_parts(parts: Sequence[PageTable]) -> Grid:
         rest = _on_columns(part, xs)
         rest = _without_rows(rest, count_repeated_rows(joined, rest))
         if rest.n_rows:
-            joined = _joined(joined, rest, forced_cut=before.open_bottom or part.open_top)
+            joined = _joined(joined, rest, open_sides=before.open_bottom + part.open_top)
     return joined
 
 
@@ -127,9 +127,13 @@ def _replaced(cell: Cell, *, row: int, row_span: int) -> Cell:
     return Cell(row, cell.column, row_span, cell.column_span, cell.regions, cell.lines)
 
 
-def _joined(above: Grid, below: Grid, *, forced_cut: bool) -> Grid:
-    """`below` under `above`, with the cells on both sides of the break merged where they are one."""
-    cut = forced_cut or _is_cut_row(above, below)
+def _joined(above: Grid, below: Grid, *, open_sides: int) -> Grid:
+    """`below` under `above`, with the cells on both sides of the break merged where they are one.
+
+    A break without a line on either side cut a row. One on a single side tells nothing
+    alone: Chromium draws the line between two rows on the first page only.
+    """
+    cut = open_sides == 2 or _is_cut_row(above, below) or (open_sides == 1 and _begins_blank(above, below))
     shift = above.n_rows - 1 if cut else above.n_rows
     pairs = _pairs(above, below)
     merged = pairs if cut else _spanning_pairs(above, below, pairs)
@@ -171,6 +175,12 @@ def _is_cut_row(above: Grid, below: Grid) -> bool:
         return False
     going_on = [(upper, lower) for upper, lower in pairs if lower.text]
     return bool(going_on) and all(_goes_on(upper, lower) for upper, lower in going_on)
+
+
+def _begins_blank(above: Grid, below: Grid) -> bool:
+    """Whether the row below the break has nothing where the row above has its first text: no row of its own."""
+    beside = [(upper, lower) for upper, lower in _pairs(above, below) if upper.row_span == lower.row_span == 1]
+    return len(beside) > 1 and bool(beside[0][0].text) and not beside[0][1].text
 
 
 def _goes_on(upper: Cell, lower: Cell) -> bool:

@@ -123,6 +123,13 @@ def test_a_break_without_a_ruling_cut_a_row(end: str) -> None:
     assert _is(join_parts([upper, lower]), [["1", "33963.61"], ["2", "5"]])
 
 
+def test_a_break_without_a_ruling_on_one_side_may_stand_between_rows() -> None:
+    upper = _part(1, [["指标", "质量", "合格率", "100%"], ["^", "效益", "制度", "健全"]])
+    lower = _part(2, [["", "满意度", "群众", "≥90%"], ["总分", "", "", "98"]])._replace(open_top=True)
+    whole = [["指标", "质量", "合格率", "100%"], ["^", "效益", "制度", "健全"], ["^", "满意度", "群众", "≥90%"], ["总分", "", "", "98"]]
+    assert _is(join_parts([upper, lower]), whole)
+
+
 def test_parts_that_show_other_columns_are_counted_in_the_columns_of_both() -> None:
     upper = _part(1, [["a", "b"], ["c", "d"]], xs=(0, 100, 300))
     lower = _part(2, [["e", "f", "g"]], xs=(0, 100, 200, 300))

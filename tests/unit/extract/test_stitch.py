@@ -123,7 +123,12 @@ def test_room_left_on_the_page_keeps_two_tables() -> None:
 def test_an_end_that_was_not_drawn_goes_on_whatever_room_is_left(end: str) -> None:
     upper = _upper(top=400)._replace(open_bottom=end == "open_bottom")
     lower = _lower()._replace(open_top=end == "open_top")
-    # Nothing was drawn at the break, so it cut a row.
+    # One side has its line, and every text below stands for itself: the break fell between two rows.
+    assert _stitched([upper], [lower]) == [WHOLE]
+
+
+def test_a_break_with_no_line_on_either_side_cut_a_row() -> None:
+    upper, lower = _upper()._replace(open_bottom=True), _lower()._replace(open_top=True)
     assert _stitched([upper], [lower]) == [[*UPPER[:2], ["电费公务费", "23"], LOWER[1]]]
 
 
