@@ -62,7 +62,11 @@ class RulingLine(NamedTuple):
 
 
 class TextLine(NamedTuple):
-    """One line of text in a cell or outside the tables, with the page it stands on."""
+    """One line of text in a cell or outside the tables, with the page it stands on.
+
+    `is_whole` tells that the file itself says where the text ends: no line broke for want of
+    room, and nothing goes on in the next one.
+    """
 
     text: str
     page: int
@@ -71,6 +75,7 @@ class TextLine(NamedTuple):
     confidence: float = 1.0
     doubt: str = ""
     readings: tuple[str, ...] = ()
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

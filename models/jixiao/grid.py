@@ -86,6 +86,8 @@ class Cell(_CellFields):
     def is_full(self, line: int = -1) -> bool:
         """Whether a line left no room in the cell for one more character and its margins."""
         text = self.lines[line]
+        if text.is_whole:
+            return False
         box = next((region.box for region in self.regions if region.page == text.page), self.box)
         return box.width - text.box.width < _FULL * text.box.height
 

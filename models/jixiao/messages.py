@@ -9,11 +9,47 @@ LANGUAGES = ("en", "zh")
 CATALOGUE: dict[str, tuple[str, str]] = {
     # errors: what happened, then what to do
     "not_a_document": (
-        "{path}: not a document. Check the file; jixiao reads PDF, PNG, JPEG and TIFF.",
-        "{path}：不是可读取的文件。请检查该文件；绩效读取 PDF、PNG、JPEG 和 TIFF。",
+        "{path}: not a document. Check the file; jixiao reads PDF, OFD, DOCX, DOC, XLSX, XLS, HTML, PNG, JPEG and TIFF.",
+        "{path}：不是可读取的文件。请检查该文件；绩效读取 PDF、OFD、DOCX、DOC、XLSX、XLS、HTML、PNG、JPEG 和 TIFF。",
+    ),
+    "unknown_archive": (
+        "{path}: an archive that is no document. Unpack it and give the files inside.",
+        "{path}：是压缩包而不是文档。请解压后指定其中的文件。",
+    ),
+    "unknown_container": (
+        "{path}: an Office container without text or sheets. Open it in its program and save it as DOCX, XLSX or PDF.",
+        "{path}：Office 容器中没有文字或工作表。请用原程序打开并另存为 DOCX、XLSX 或 PDF。",
+    ),
+    "damaged_part": (
+        "{path}: damaged, {part} can't be read: {reason}. Open it in its program and save it again.",
+        "{path}：文件损坏，无法读取 {part}：{reason}。请用原程序打开并重新保存。",
+    ),
+    "unsafe_part": (
+        "{path}: refused, {part} holds what no office program writes: {reason}. Do not open it; ask the sender.",
+        "{path}：已拒绝，{part} 含有办公软件不会写入的内容：{reason}。请勿打开，并与发送方核实。",
+    ),
+    "too_many_cells": (
+        "{path}: page {page} has tables of {actual} or more cells, over the limit of {limit}. Raise it with --max-cells.",
+        "{path}：第 {page} 页的表格至少有 {actual} 个单元格，超过上限 {limit}。可用 --max-cells 提高上限。",
+    ),
+    "too_many_entries": (
+        "{path}: an archive of {actual} files, over the limit of {limit}. Save the document in parts.",
+        "{path}：压缩包内有 {actual} 个文件，超过上限 {limit}。请将文档分成几部分保存。",
+    ),
+    "inflates_too_far": (
+        "{path}: inflates to more than {limit} MB. Save the document without its pictures, or in parts.",
+        "{path}：解压后超过 {limit} MB。请去掉图片或分成几部分保存。",
+    ),
+    "encrypted_no_key": (
+        "{path}: encrypted, and not by a password. Save it without protection.",
+        "{path}：文件已加密且不是密码加密。请取消保护后另存。",
+    ),
+    "conversion_failed": (
+        "{path}: LibreOffice could not convert it: {reason}. Open it in its program and save it as DOCX, XLSX or PDF.",
+        "{path}：LibreOffice 无法转换：{reason}。请用原程序打开并另存为 DOCX、XLSX 或 PDF。",
     ),
     "missing_input": ("{path}: no such file or folder.", "{path}：文件或文件夹不存在。"),
-    "no_documents": ("{path}: the folder holds no PDF document.", "{path}：文件夹中没有 PDF 文件。"),
+    "no_documents": ("{path}: the folder holds no PDF or other document.", "{path}：文件夹中没有 PDF 等文件。"),
     "empty_file": ("{path}: the file is empty (0 bytes). Fetch it again.", "{path}：文件为空（0 字节）。请重新获取。"),
     "damaged": (
         "{path}: damaged or truncated, no page can be read. Fetch it again, or try `qpdf {path} repaired.pdf`.",
@@ -70,6 +106,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "-o - 只输出 JSON 行；请去掉 --format 或设为 json。",
     ),
     "unknown_name": ("no {kind} named {name!r}; known: {known}.", "没有名为 {name!r} 的 {kind}；可用：{known}。"),
+    "no_picture": (
+        "{path}: page {page} has no picture: the file states text and tables, not how they look.",
+        "{path}：第 {page} 页没有图像：该文件只有文字和表格，没有版面。",
+    ),
     "missing_tool": ("{tool} is not installed. {remedy}", "未安装 {tool}。{remedy}"),
     "missing_model": (
         "{tool}: a recognition model is missing. {remedy}; or leave images unread with --ocr none.",
@@ -117,7 +157,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "an image without readable text; its content was not read.",
         "没有可读文字的图像，其内容未读取。",
     ),
-    "left_alone": ("{count} files that are no PDF were left alone: {files}", "{count} 个非 PDF 文件未处理：{files}"),
+    "left_alone": ("{count} files that are no documents were left alone: {files}", "{count} 个无法读取的文件未处理：{files}"),
     "unread_page": ("{path}: page {page}: {reason}", "{path}：第 {page} 页：{reason}"),
     "more_unread": ("{path}: {count} more pages were not read.", "{path}：另有 {count} 页未读取。"),
     "no_form": (
@@ -137,6 +177,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "drawn": ("page {page} with its grids → {target}", "第 {page} 页及其表格 → {target}"),
     # how a page was read, and doubts about what was recognised
     "read_from_text": ("text layer", "文本层"),
+    "read_from_structure": ("the file's own tables and text", "文件自身的表格和文字"),
+    "hidden_left_out": ("hidden rows, columns or text were left out", "隐藏的行、列或文字未读取"),
+    "hidden_sheet": ("a hidden sheet, not read", "隐藏的工作表，未读取"),
+    "pictures_left_out": ("pictures in it were not read", "其中的图片未读取"),
     "read_from_image": ("no text layer, image recognised", "无文本层，识别图像"),
     "text_layer_garbled": ("text layer without meaning, image recognised", "文本层乱码，识别图像"),
     "not_read": ("not read", "未读取"),

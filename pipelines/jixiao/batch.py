@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from jixiao.tabulate import TableRow
 
 #: What a folder is searched for.
-_SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
+_SUFFIXES = (
+    *(".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".ofd"),
+    *(".docx", ".docm", ".doc", ".wps", ".rtf", ".odt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"),
+    *(".html", ".htm", ".mht", ".mhtml"),
+)
 
 
 @dataclass(frozen=True, slots=True)

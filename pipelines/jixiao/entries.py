@@ -30,7 +30,8 @@ def entries(item: Item, rows: Sequence[TableRow]) -> Iterator[tuple[str, Any]]:
     elif isinstance(item, PageOutcome):
         yield "pages", _page(item)
     elif isinstance(item, TextLine):
-        yield "text", {"page": item.page, "box": _box(item.box), "text": item.text, "source": item.origin.value}
+        line = {"page": item.page, "box": _box(item.box), "text": item.text, "source": item.origin.value}
+        yield "text", {**line, "is_whole": True} if item.is_whole else line
 
 
 def named(table: str, row: tuple[object, ...]) -> dict[str, object]:

@@ -26,8 +26,10 @@ from jixiao.record import Figure, Form, FormType, PageOutcome, Report, ReportSta
 from jixiao.source import open_document
 from jixiao.source.garbled import is_garbled
 from jixiao.source.limits import Limits
+from jixiao.source.structure import StructureReader
 from jixiao.tables import FINDERS, PageContent, read_content
 from jixiao.tables.stitch import stitch
+from jixiao.tables.structured import StructuredPages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,10 +167,15 @@ def _page_numbers(settings: Settings, count: int) -> tuple[int, ...]:
 def _contents(reader: PageReader, numbers: tuple[int, ...], settings: Settings, outcomes: list[PageOutcome]) -> Iterator[PageContent]:
     """The content of each page that can be read; what became of each page goes to `outcomes`."""
     finders: list[GridFinder] = [FINDERS[name]() for name in settings.finders]
+    structured = StructuredPages()
     for number in numbers:
         try:
-            page, reason = _read_page(reader, number, settings.ocr)
-            content = read_content(page, finders)
+            if isinstance(reader, StructureReader):
+                structure = reader.structure(number)
+                content, reason = structured.content(structure), structure.reason
+            else:
+                page, reason = _read_page(reader, number, settings.ocr)
+                content = read_content(page, finders)
         except JixiaoError as error:
             if not isinstance(error, StageError):
                 raise
@@ -177,7 +184,7 @@ def _contents(reader: PageReader, numbers: tuple[int, ...], settings: Settings, 
         except Exception as error:  # noqa: BLE001 - the stage border: a page costs only itself
             outcomes.append(_failed(number, f"{type(error).__name__}: {error}"))
             continue
-        outcomes.append(_outcome(page, reason))
+        outcomes.append(_outcome(content.page, reason))
         yield content
 
 
@@ -201,8 +208,12 @@ def _ocr_engine(name: str) -> OcrEngine:
     return ENGINES[name]()
 
 
+#: What the reasons of recognised pages mean for the source of their text.
+_ORIGINS = {"read_from_image": Origin.OCR, "text_layer_garbled": Origin.OCR}
+
+
 def _outcome(page: Page, reason: str) -> PageOutcome:
-    read_from = {"read_from_text": Origin.TEXT_LAYER.value, "not_read": ""}.get(reason, Origin.OCR.value)
+    read_from = "" if reason in ("not_read", "hidden_sheet") else _ORIGINS.get(reason, Origin.TEXT_LAYER).value
     is_unread = page.kind is PageKind.SCANNED and read_from != Origin.OCR.value
     unread = render("scanned_page", "en") if is_unread else ""
     size = (page.width, page.height, page.turned)

@@ -103,4 +103,5 @@ def _page() -> dict[str, Any]:
 
 
 def _line() -> dict[str, Any]:
-    return _object({"page": _NUMBER, "box": _BOX, "text": _TEXT, "source": {"enum": _CHOICES["source"]}})
+    line = {"page": _NUMBER, "box": _BOX, "text": _TEXT, "source": {"enum": _CHOICES["source"]}, "is_whole": {"const": True}}
+    return _object(line, optional=("is_whole",))

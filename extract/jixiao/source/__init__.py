@@ -1,4 +1,8 @@
-"""Bytes → upright pages. A page reader is a seam: add a file and a line in `READERS`."""
+"""Bytes → upright pages.
+
+Two seams: another reader of PDF pages is a file and a line in `READERS`; another format is a
+file, a line in `FORMATS` and how it begins in `jixiao.source.sniff`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 from jixiao.document import Document
 from jixiao.errors import InputError, JixiaoError, TooLarge, UnreadableDocument
 from jixiao.registry import Registry
+from jixiao.source.input_file import InputFile
 from jixiao.source.limits import Limits
+from jixiao.source.sniff import kind_of_container, kind_of_package, kind_of_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,8 +49,15 @@ READERS: Registry[Callable[[Path, str | None, Limits], PageReader]] = Registry(
     },
 )
 
-#: How image files begin, whatever they are called.
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+#: `FORMATS[kind](file, limits)` opens what is no PDF and no picture; kinds are told by `jixiao.source.sniff`.
+FORMATS: Registry[Callable[[InputFile, Limits], PageReader]] = Registry(
+    "input format",
+    {
+        "html": "jixiao.source.web:read_web_page",
+        "mime": "jixiao.source.web:read_saved_page",
+        "docx": "jixiao.source.word:read_word",
+    },
+)
 
 #: PDF allows its header and its end mark to stand this far from the file's ends.
 _MARGIN = 4096
@@ -57,15 +70,16 @@ def open_document(
     """The document at `path` and a reader of its pages, closed at the end.
 
     Raises:
-        UnreadableDocument: Missing, empty, no PDF, truncated, or without pages.
+        UnreadableDocument: Missing, empty, no document, truncated, or without pages.
+        SetupError: It has to be converted and LibreOffice is missing.
         EncryptedDocument: It needs a password, or another one.
         TooLarge: The file is over the size limit; also raised while reading a page.
         UnknownName: No such engine.
     """
     limits = limits or Limits()
     with _named(path):
-        sha256, is_picture = _checked_hash(path, limits)
-        reader = _picture_reader(path, limits) if is_picture else READERS[engine](path, password, limits)
+        sha256, kind = _checked_hash(path, limits)
+        reader = _reader(kind, path, engine, password, limits)
     try:
         if reader.page_count == 0:
             raise UnreadableDocument("no_pages", path=path)
@@ -75,10 +89,29 @@ def open_document(
         reader.close()
 
 
-def _picture_reader(path: Path, limits: Limits) -> PageReader:
-    from jixiao.source.pictures import PictureReader
+def _reader(kind: str, path: Path, engine: str, password: str | None, limits: Limits) -> PageReader:
+    if kind == "pdf":
+        return READERS[engine](path, password, limits)
+    if kind == "picture":
+        from jixiao.source.pictures import PictureReader
 
-    return PictureReader(path, None, limits)
+        return PictureReader(path, None, limits)
+    return open_format(kind, InputFile(path, password), limits)
+
+
+def open_format(kind: str, file: InputFile, limits: Limits) -> PageReader:
+    """A reader of a file of a kind, or of what a ZIP or OLE file turns out to hold.
+
+    Raises:
+        InputError: It can't be read.
+        SetupError: It has to be converted and LibreOffice is missing.
+    """
+    if kind == "zip":
+        kind = kind_of_package(file, limits)
+    elif kind == "ole":
+        with file.stream() as stream:
+            kind = kind_of_container(stream)
+    return FORMATS[kind](file, limits)
 
 
 @contextmanager
@@ -91,8 +124,8 @@ def _named(path: Path) -> Iterator[None]:
         raise
 
 
-def _checked_hash(path: Path, limits: Limits) -> tuple[str, bool]:
-    """The file's SHA-256 and whether it is an image, after refusing what is no whole PDF file."""
+def _checked_hash(path: Path, limits: Limits) -> tuple[str, str]:
+    """The file's SHA-256 and its kind, after refusing what is none, and a PDF file that is not whole."""
     try:
         size = path.stat().st_size
         if size > limits.megabytes * 2**20:
@@ -105,10 +138,7 @@ def _checked_hash(path: Path, limits: Limits) -> tuple[str, bool]:
             digest = hashlib.file_digest(file, "sha256")
     except OSError as error:
         raise _os_error(error) from error
-    is_picture = head.startswith(_PICTURES)
-    if not is_picture:
-        _check_ends(head, tail)
-    return digest.hexdigest(), is_picture
+    return digest.hexdigest(), _checked_kind(head, tail)
 
 
 def _os_error(error: OSError) -> InputError:
@@ -119,11 +149,13 @@ def _os_error(error: OSError) -> InputError:
     return UnreadableDocument("no_permission", reason=error.strerror)
 
 
-def _check_ends(head: bytes, tail: bytes) -> None:
+def _checked_kind(head: bytes, tail: bytes) -> str:
     if not head:
         raise UnreadableDocument("empty_file")
-    if b"%PDF-" not in head:
+    kind = kind_of_start(head)
+    if not kind:
         raise UnreadableDocument("not_a_document")
     # A file that ends early may still open, with its last pages gone and nobody told.
-    if b"%%EOF" not in tail:
+    if kind == "pdf" and b"%%EOF" not in tail:
         raise UnreadableDocument("truncated")
+    return kind

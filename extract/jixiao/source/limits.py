@@ -19,6 +19,10 @@ class Limits:
         lines: Line segments and path objects on one page; tables have some hundreds,
             maps and drawings more.
         pixels: Pixels of a page image: 250 million is A2 at 600 dpi.
+        cells: Places in the tables of one page or sheet, spans counted in full: a form has
+            some hundreds, `colspan="99999"` or a merged range of a whole sheet has no meaning.
+        inflated: Megabytes of an archive once inflated: ten pictured reports' worth.
+        entries: Files in an archive; reports have tens, page formats three a page.
     """
 
     megabytes: int = 200
@@ -27,6 +31,9 @@ class Limits:
     characters: int = 200_000
     lines: int = 50_000
     pixels: int = 250_000_000
+    cells: int = 200_000
+    inflated: int = 1_000
+    entries: int = 20_000
 
     def check_pages(self, count: int) -> None:
         """Refuse to read more than `self.pages` pages."""
@@ -52,3 +59,15 @@ class Limits:
         """Refuse a page with more than `self.lines` path objects or segments."""
         if count > self.lines:
             raise TooLarge("too_many_lines", page=page, actual=count, limit=self.lines)
+
+    def check_cells(self, count: int, page: int) -> None:
+        """Refuse a page whose tables have more than `self.cells` places."""
+        if count > self.cells:
+            raise TooLarge("too_many_cells", page=page, actual=count, limit=self.cells)
+
+    def check_archive(self, entries: int, inflated: int) -> None:
+        """Refuse an archive of more than `self.entries` files or `self.inflated` megabytes."""
+        if entries > self.entries:
+            raise TooLarge("too_many_entries", actual=entries, limit=self.entries)
+        if inflated > self.inflated * 2**20:
+            raise TooLarge("inflates_too_far", limit=self.inflated)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from jixiao.document import Page, TextLine, Word
+    from jixiao.grid import Grid
     from jixiao.tables.found import FoundTables, PageTable
 
 
@@ -36,10 +37,13 @@ FINDERS: Registry[Callable[[], GridFinder]] = Registry(
 
 
 class PageContent(NamedTuple):
-    """A page's tables and lines of text outside them, in reading order."""
+    """A page's tables and lines of text outside them, in reading order.
+
+    A `Grid` is a whole table, joined with no other.
+    """
 
     page: Page
-    items: tuple[PageTable | TextLine, ...]
+    items: tuple[PageTable | Grid | TextLine, ...]
 
 
 def read_content(page: Page, finders: Sequence[GridFinder]) -> PageContent:
@@ -51,5 +55,5 @@ def read_content(page: Page, finders: Sequence[GridFinder]) -> PageContent:
         tables.extend(found.tables)
         words = found.words_outside
     lines = words_to_lines(words, page.number) if words else ()
-    items: list[PageTable | TextLine] = [*tables, *lines]
-    return PageContent(page, tuple(sorted(items, key=lambda item: (item.box.y0, item.box.x0))))
+    items: list[PageTable | TextLine] = sorted([*tables, *lines], key=lambda item: (item.box.y0, item.box.x0))
+    return PageContent(page, tuple(items))

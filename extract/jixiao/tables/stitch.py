@@ -11,15 +11,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jixiao.document import PageKind
+from jixiao.document import PageKind, TextLine
+from jixiao.grid import Grid
 from jixiao.tables.found import PageTable
 from jixiao.tables.join import count_repeated_rows, join_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from jixiao.document import Page, TextLine
-    from jixiao.grid import Grid
+    from jixiao.document import Page
     from jixiao.tables import PageContent
 
 #: Parts of one table differ in width by no more than this many points.
@@ -60,9 +60,12 @@ class _Stitcher:
 
     def feed(self, content: PageContent) -> Iterator[TextLine | Grid]:
         page = content.page
-        first_line = next((item for item in content.items if not isinstance(item, PageTable)), None)
+        first_line = next((item for item in content.items if isinstance(item, TextLine)), None)
         for item in content.items:
-            if not isinstance(item, PageTable):
+            if isinstance(item, Grid):
+                yield from self.flush()
+                yield item
+            elif isinstance(item, TextLine):
                 yield from self._text(item, page)
             elif self._parts and self._page and _goes_on(self._parts, self._page, item):
                 self._parts.append(item)

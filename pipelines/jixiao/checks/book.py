@@ -154,7 +154,7 @@ class Book:
             if entry["table"] == "forms":
                 self._heads[entry["form_id"]].append(entry["measure"])
         elif section == "text":
-            self.narrative.read(TextLine(entry["text"], entry["page"], Box(*entry["box"]), Origin(entry["source"])))
+            self.narrative.read(_text_line(entry))
         elif section == "tables":
             self._add_table(entry)
         elif section == "documents":
@@ -351,3 +351,8 @@ def _status(fact: _Fact | None) -> Status:
 
 def _cell(cell: Entry) -> GridCell:
     return GridCell(cell["row"], cell["column"], Region(cell["page"], Box(*cell["box"])), cell["text"], cell["role"])
+
+
+def _text_line(entry: dict[str, Any]) -> TextLine:
+    is_whole = entry.get("is_whole", False)
+    return TextLine(entry["text"], entry["page"], Box(*entry["box"]), Origin(entry["source"]), is_whole=is_whole)

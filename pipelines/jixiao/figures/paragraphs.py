@@ -49,7 +49,7 @@ class ParagraphReader:
         if not self._lines:
             return False
         above = self._lines[-1]
-        if LIST_MARK.match(line.text.strip()) or ended_by_period(above):
+        if above.is_whole or LIST_MARK.match(line.text.strip()) or ended_by_period(above):
             return False
         indented = line.box.x0 > self._left + above.box.height / 2
         return self._is_full(above) and not (indented and above.text.rstrip().endswith(_ENDS))

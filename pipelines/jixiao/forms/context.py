@@ -96,7 +96,7 @@ def _headings(lines: list[TextLine], widest: float) -> list[TextLine]:
 
 
 def _runs_on(above: TextLine, line: TextLine, widest: float) -> bool:
-    if above.page != line.page or above.text.endswith(("。", "；", "：", ":")) or _TITLE_END.search(above.text):
+    if above.is_whole or above.page != line.page or above.text.endswith(("。", "；", "：", ":")) or _TITLE_END.search(above.text):
         return False
     if line.text.startswith(("（", "(")) or _UNIT_NOTE.match(line.text):
         return False
