@@ -93,6 +93,7 @@ class Page:
         left_out_characters: Glyphs not used: invisible, white on white, off the page, or
             slanted across it as a watermark.
         source: The file it came from, for finders that read it themselves.
+        pictures: Where images are painted; what they show is not among the words.
     """
 
     number: int
@@ -104,6 +105,7 @@ class Page:
     ruling_lines: tuple[RulingLine, ...]
     left_out_characters: int = 0
     source: Path | None = None
+    pictures: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

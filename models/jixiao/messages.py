@@ -183,6 +183,22 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "pictures_left_out": ("pictures in it were not read", "其中的图片未读取"),
     "read_from_image": ("no text layer, image recognised", "无文本层，识别图像"),
     "text_layer_garbled": ("text layer without meaning, image recognised", "文本层乱码，识别图像"),
+    "text_layer_invisible": ("text layer invisible, an earlier recognition's, image recognised", "文本层不可见（此前识别所留），识别图像"),
+    "text_layer_of_image": (
+        "text layer lies on an image that shows the text itself, image recognised",
+        "文本层与页面图像重叠（此前识别所留），识别图像",
+    ),
+    "text_layer_unseen": (
+        "text layer hidden under an image and not what it shows, image recognised",
+        "文本层被图像遮盖且与图像不符，识别图像",
+    ),
+    "read_from_both": ("text layer; pictures on the page recognised", "文本层；页内图片已识别"),
+    "pictures_unread": ("text layer; pictures on the page were not read", "文本层；页内图片未识别"),
+    "layer_not_checked": (
+        "text layer that may not be what the page shows; read the image with --ocr",
+        "文本层可能与页面所示不符；请用 --ocr 识别图像",
+    ),
+    "layer_differs": ("text layer of an earlier recognition differs: {readings}", "与此前识别的文本层不一致：{readings}"),
     "not_read": ("not read", "未读取"),
     "disagree": ("readers disagree: {readings}", "识别结果不一致：{readings}"),
     "seal": ("under a seal, read as {readings}", "印章下的内容，识别为：{readings}"),

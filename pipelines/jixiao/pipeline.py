@@ -8,23 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from jixiao.checks.checker import Checker
 from jixiao.checks.rule import PACKS, load_rules
-from jixiao.document import Document, Origin, Page, PageKind, TextLine
-from jixiao.errors import JixiaoError, StageError, UsageError
+from jixiao.document import Document, PageKind, TextLine
+from jixiao.errors import JixiaoError, StageError, TooLarge, UsageError
 from jixiao.figures import FigureReader
 from jixiao.finding import Finding
 from jixiao.forms import recognise
 from jixiao.forms.context import Context
 from jixiao.grid import Grid
 from jixiao.messages import render
-from jixiao.ocr import ENGINES
+from jixiao.pages import PageRead, read_page
 from jixiao.record import Figure, Form, FormType, PageOutcome, Report, ReportStatus
 from jixiao.source import open_document
-from jixiao.source.garbled import is_garbled
 from jixiao.source.limits import Limits
 from jixiao.source.structure import StructureReader
 from jixiao.tables import FINDERS, PageContent, read_content
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from jixiao.ocr import OcrEngine
     from jixiao.source import PageReader
     from jixiao.tables import GridFinder
 
@@ -111,7 +108,7 @@ def _read_unchecked(path: Path, settings: Settings) -> Iterator[Item]:
         yield document
         numbers = _page_numbers(settings, document.page_count)
         outcomes: list[PageOutcome] = []
-        contents = _contents(reader, numbers, settings, outcomes)
+        contents = _contents(document.file_name, reader, numbers, settings, outcomes)
         context, names, figures = Context(), _Names(), FigureReader()
         told = 0
         for found in stitch(contents):
@@ -164,60 +161,39 @@ def _page_numbers(settings: Settings, count: int) -> tuple[int, ...]:
     return numbers
 
 
-def _contents(reader: PageReader, numbers: tuple[int, ...], settings: Settings, outcomes: list[PageOutcome]) -> Iterator[PageContent]:
-    """The content of each page that can be read; what became of each page goes to `outcomes`."""
+def _contents(
+    file_name: str, reader: PageReader, numbers: tuple[int, ...], settings: Settings, outcomes: list[PageOutcome]
+) -> Iterator[PageContent]:
+    """The content of each page that can be read; what became of each page goes to `outcomes`.
+
+    Raises:
+        TooLarge: Pages are over a limit, and no other page could be read.
+    """
+    lost: TooLarge | None = None
     finders: list[GridFinder] = [FINDERS[name]() for name in settings.finders]
     structured = StructuredPages()
     for number in numbers:
         try:
             if isinstance(reader, StructureReader):
                 structure = reader.structure(number)
-                content, reason = structured.content(structure), structure.reason
+                content = structured.content(structure)
+                read = PageRead(content.page, structure.reason, "scanned_page" if content.page.kind is PageKind.SCANNED else "")
             else:
-                page, reason = _read_page(reader, number, settings.ocr)
-                content = read_content(page, finders)
-        except JixiaoError as error:
-            if not isinstance(error, StageError):
-                raise
-            outcomes.append(_failed(number, error.message()))
+                read = read_page(reader, number, settings.ocr)
+                content = read_content(read.page, finders)
+        except (StageError, TooLarge) as error:
+            outcomes.append(_failed(number, render(error.code, "en", **{"path": file_name, **error.details})))
+            lost = error if isinstance(error, TooLarge) else lost
             continue
+        except JixiaoError:
+            raise
         except Exception as error:  # noqa: BLE001 - the stage border: a page costs only itself
             outcomes.append(_failed(number, f"{type(error).__name__}: {error}"))
             continue
-        outcomes.append(_outcome(content.page, reason))
+        outcomes.append(read.outcome())
         yield content
-
-
-def _read_page(reader: PageReader, number: int, ocr: str) -> tuple[Page, str]:
-    """The page from its text layer or from its image, and why: a name of the catalogue."""
-    page = reader.page(number)
-    garbled = page.kind is PageKind.EXPORTED and is_garbled(page.words)
-    if page.kind is PageKind.SCANNED or garbled:
-        if ocr == "none":
-            return page, "read_from_text" if page.words else "not_read"
-        from jixiao.tables.scanned import read_scan
-
-        page = read_scan(reader.raster(number), page, _ocr_engine(ocr))
-        return page, "text_layer_garbled" if garbled else "read_from_image"
-    return page, "read_from_text"
-
-
-@cache
-def _ocr_engine(name: str) -> OcrEngine:
-    """The engine, set up once a process: its models take a second to load."""
-    return ENGINES[name]()
-
-
-#: What the reasons of recognised pages mean for the source of their text.
-_ORIGINS = {"read_from_image": Origin.OCR, "text_layer_garbled": Origin.OCR}
-
-
-def _outcome(page: Page, reason: str) -> PageOutcome:
-    read_from = "" if reason in ("not_read", "hidden_sheet") else _ORIGINS.get(reason, Origin.TEXT_LAYER).value
-    is_unread = page.kind is PageKind.SCANNED and read_from != Origin.OCR.value
-    unread = render("scanned_page", "en") if is_unread else ""
-    size = (page.width, page.height, page.turned)
-    return PageOutcome(page.number, page.kind, *size, page.left_out_characters, unread, read_from, reason)
+    if lost and all(outcome.failure for outcome in outcomes):
+        raise lost
 
 
 def _failed(number: int, reason: str) -> PageOutcome:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from jixiao import pipeline
+from jixiao import pages
 from jixiao.cli import app
 from jixiao.errors import ExitCode, SetupError
 from jixiao.ocr import ENGINES, rapid
@@ -24,7 +24,7 @@ SCAN = SAMPLES / "scans" / "fax_pages.tif"
 
 @pytest.fixture(autouse=True)
 def _fresh_engines() -> None:
-    pipeline._ocr_engine.cache_clear()
+    pages.ocr_engine.cache_clear()
 
 
 def _run(*arguments: str) -> tuple[int, str]:

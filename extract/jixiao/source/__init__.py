@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from jixiao.document import Page
+    from jixiao.document import Page, Word
     from jixiao.source.raster import Raster
 
 
@@ -33,8 +33,22 @@ class PageReader(Protocol):
     def page(self, number: int) -> Page:
         """The page `number` (from 1), upright, boxes in points from its top left."""
 
-    def raster(self, number: int) -> Raster:
-        """The page `number` as pixels, turned by `page(number).turned`."""
+    def hidden_words(self, number: int) -> tuple[Word, ...]:
+        """The words of the page that are in the file but that nobody sees, upright as they run."""
+
+    def raster(self, number: int, *, with_text: bool = True) -> Raster:
+        """The page `number` as pixels, as the file shows it; its own pixels where it is one image.
+
+        Raises:
+            TooLarge: An image on it has more pixels than the limit.
+            StageError: It can't be decoded or drawn.
+        """
+
+    def drawing(self, number: int, turned: int, *, with_text: bool = True, dpi: float | None = None) -> Raster:
+        """The page as pixels in the frame of `page(number)` where `turned` is that page's turn.
+
+        At the resolution of its images unless `dpi` is given.
+        """
 
     def close(self) -> None:
         """Release the file."""

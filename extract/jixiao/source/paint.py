@@ -42,14 +42,14 @@ class Painting:
         lines: Ruling lines on the upright page.
         verticals: The vertical ones among `lines`.
         hidden_texts: Addresses of the text objects nobody can see.
-        image_area: Square points covered by the largest image.
+        images: Where images are painted, the strips of one page image each for itself.
         has_drawing: Whether there are painted areas or curves besides rulings.
     """
 
     lines: tuple[RulingLine, ...]
     verticals: tuple[RulingLine, ...]
     hidden_texts: frozenset[int]
-    image_area: float
+    images: tuple[Box, ...]
     has_drawing: bool
 
 
@@ -92,9 +92,8 @@ def read_painting(page: Any, frame: Frame, limits: Limits, number: int) -> Paint
     loose = paths.loose + [bar for bar in paths.pale if _stands_on(bar, grounds)]
     lines = bars_to_lines(numpy.concatenate((paths.bars, numpy.array(loose, numpy.float64).reshape(-1, 4))))
     hidden = frozenset(_hidden_texts(objects, frame, grounds))
-    area = max((box.width * box.height for box in images), default=0.0)
     verticals = tuple(line for line in lines if not line.is_horizontal)
-    return Painting(lines, verticals, hidden, area, paths.has_drawing)
+    return Painting(lines, verticals, hidden, tuple(images), paths.has_drawing)
 
 
 def _collect(items: Sequence[int], objects: _Objects, limits: Limits, number: int, outer: _Matrix | None = None) -> None:

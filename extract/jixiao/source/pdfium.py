@@ -63,11 +63,27 @@ class PdfiumReader:
             pdfium_c.FPDFText_ClosePage(text_page)
             pdfium_c.FPDF_ClosePage(page)
 
-    def raster(self, number: int) -> Raster:
+    def hidden_words(self, number: int) -> tuple[Word, ...]:
+        """The words of the page `number` that nobody sees: mostly an earlier recognition's."""
+        page = pdfium_c.FPDF_LoadPage(self._document, number - 1)
+        text_page = pdfium_c.FPDFText_LoadPage(page)
+        try:
+            return _hidden_words(page, text_page, number, self._limits)
+        finally:
+            pdfium_c.FPDFText_ClosePage(text_page)
+            pdfium_c.FPDF_ClosePage(page)
+
+    def raster(self, number: int, *, with_text: bool = True) -> Raster:
         """The page `number` as pixels."""
         from jixiao.source.rendering import render_page
 
-        return render_page(self._path, number, self._password)
+        return render_page(self._path, number, self._limits, self._password, with_text=with_text)
+
+    def drawing(self, number: int, turned: int, *, with_text: bool = True, dpi: float | None = None) -> Raster:
+        """The page `number` as pixels, turned by so many degrees."""
+        from jixiao.source.rendering import draw_page
+
+        return draw_page(self._path, number, self._limits, self._password, turned, with_text=with_text, dpi=dpi)
 
     def close(self) -> None:
         """Release the file; while the interpreter ends, PDFium is gone and its files with it."""
@@ -101,7 +117,21 @@ def _read_page(page: Any, text_page: Any, number: int, path: Path, limits: Limit
     off_page = sum(len(word.text) for word in words) - sum(len(word.text) for word in visible)
     left_out = int((printed & ~keep).sum()) + off_page
     kind = _kind(visible, painting, frame)
-    return Page(number, frame.width, frame.height, turned, kind, visible, painting.lines, left_out, path)
+    return Page(number, frame.width, frame.height, turned, kind, visible, painting.lines, left_out, path, painting.images)
+
+
+def _hidden_words(page: Any, text_page: Any, number: int, limits: Limits) -> tuple[Word, ...]:
+    count = max(0, pdfium_c.FPDFText_CountChars(text_page))
+    limits.check_characters(count, number)
+    text = fold_characters(calls.characters(text_page, count))
+    handle = calls.address(text_page)
+    glyph_turns = turns(calls.angles(handle, count))
+    printed = ~spaces_in(text)
+    frame = replace(_stored_frame(page), turned=turn_of_most(glyph_turns[printed]) if printed.any() else 0)
+    painting = read_painting(page, frame, limits, number)
+    hidden = numpy.array([item in painting.hidden_texts for item in calls.text_objects(handle, len(text))], numpy.bool_)
+    glyphs = Glyphs(text, frame.boxes(calls.character_boxes(handle, count)))
+    return tuple(words_from_glyphs(glyphs.kept(hidden & (glyph_turns != SLANTED)), ()))
 
 
 def _stored_frame(page: Any) -> Frame:
@@ -128,7 +158,7 @@ def _on_page(word: Word, frame: Frame) -> bool:
 
 
 def _kind(words: tuple[Word, ...], painting: Painting, frame: Frame) -> PageKind:
-    covered = painting.image_area > _MOST_OF_PAGE * frame.width * frame.height
+    covered = sum(box.width * box.height for box in painting.images) > _MOST_OF_PAGE * frame.width * frame.height
     if words and not (covered and len(words) < _FEW_WORDS and not painting.lines):
         return PageKind.EXPORTED
-    return PageKind.SCANNED if painting.image_area or painting.has_drawing or words else PageKind.BLANK
+    return PageKind.SCANNED if painting.images or painting.has_drawing or words else PageKind.BLANK

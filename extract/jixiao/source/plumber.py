@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from jixiao.document import Word
     from jixiao.source.limits import Limits
     from jixiao.source.raster import Raster
 
@@ -60,11 +61,21 @@ class PlumberReader:
         finally:
             page.close()
 
-    def raster(self, number: int) -> Raster:
+    def hidden_words(self, number: int) -> tuple[Word, ...]:
+        """None: pdfplumber does not tell what is hidden."""
+        return ()
+
+    def raster(self, number: int, *, with_text: bool = True) -> Raster:
         """The page `number` as pixels."""
         from jixiao.source.rendering import render_page
 
-        return render_page(self._path, number, self._password)
+        return render_page(self._path, number, self._limits, self._password, with_text=with_text)
+
+    def drawing(self, number: int, turned: int, *, with_text: bool = True, dpi: float | None = None) -> Raster:
+        """The page `number` as pixels, turned by so many degrees."""
+        from jixiao.source.rendering import draw_page
+
+        return draw_page(self._path, number, self._limits, self._password, turned, with_text=with_text, dpi=dpi)
 
     def close(self) -> None:
         """Release the file."""
@@ -92,7 +103,8 @@ def _read_page(page: Any, number: int, path: Path, limits: Limits) -> Page:
     kind = PageKind.EXPORTED if words else PageKind.SCANNED if page.images or page.curves else PageKind.BLANK
     left_out = len(chars) - len(seen)
     turned = (frame.turned + int(page.rotation or 0)) % 360
-    return Page(number, frame.width, frame.height, turned, kind, words, lines, left_out, path)
+    pictures = tuple(_box(image, frame) for image in page.images)
+    return Page(number, frame.width, frame.height, turned, kind, words, lines, left_out, path, pictures)
 
 
 def _without_overprints(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,16 +6,21 @@ suffer. A page that is nothing but one upright image gives that image's own pixe
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium_c
 
+from jixiao.errors import StageError
 from jixiao.source.raster import POINTS_PER_INCH, Raster
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from jixiao.source.limits import Limits
 
 #: A page is drawn at its images' own resolution within these; more makes nothing better
 #: read and costs its square, see docs/decisions.md.
@@ -26,69 +31,131 @@ _USUAL = 200.0
 _WHOLE = 0.95
 #: An image of less than this share of the page (a logo, a stamp) does not set its resolution.
 _SHARE = 0.05
+#: Pixels this close to square are; those of a fax in standard resolution are twice as high.
+_SQUARE = 0.02
+#: Two pictures of a page are compared at this resolution, and alike if this close (of 255).
+_GLANCE, _ALIKE = 24.0, 24.0
+#: How deep PDFium looks for the objects of form XObjects.
+_DEPTH = 8
 
 
-def render_page(path: Path, number: int, password: str | None = None) -> Raster:
-    """The page as stored, turned by its /Rotate entry only."""
-    document = pypdfium2.PdfDocument(path, password=password)
-    try:
-        page = document[number - 1]
-        raster = _own_pixels(page) or _drawn(page)
-        page.close()
-    finally:
-        document.close()
+def render_page(path: Path, number: int, limits: Limits, password: str | None = None, *, with_text: bool = True) -> Raster:
+    """The page as stored, turned by its /Rotate entry only; without its text if that is no part of the image.
+
+    Raises:
+        TooLarge: An image of the page has more pixels than the limit.
+        StageError: The page can't be drawn.
+    """
+    with _open_page(path, number, limits, password, with_text=with_text) as page:
+        raster = _own_pixels(page, number) or _drawn(page, min(max(_own_dpi(page), _COARSEST), _FINEST), number)
     return Raster(_grey_if_colourless(raster.pixels), raster.dpi)
 
 
-def _drawn(page: Any) -> Raster:
-    dpi = min(max(_own_dpi(page), _COARSEST), _FINEST)
-    bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True)
+def draw_page(
+    path: Path, number: int, limits: Limits, password: str | None, turned: int, *, with_text: bool = True, dpi: float | None = None
+) -> Raster:
+    """The page turned by so many degrees whatever its /Rotate entry, at the resolution of its images unless told.
+
+    Raises:
+        TooLarge: An image of the page has more pixels than the limit.
+        StageError: The page can't be drawn.
+    """
+    with _open_page(path, number, limits, password, with_text=with_text) as page:
+        page.set_rotation(turned)
+        raster = _drawn(page, dpi or min(max(_own_dpi(page), _COARSEST), _FINEST), number)
+    return Raster(_grey_if_colourless(raster.pixels), raster.dpi)
+
+
+@contextmanager
+def _open_page(path: Path, number: int, limits: Limits, password: str | None, *, with_text: bool) -> Iterator[Any]:
+    document = pypdfium2.PdfDocument(path, password=password)
+    try:
+        page = document[number - 1]
+        for image in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEPTH):
+            width, height = image.get_px_size()
+            limits.check_pixels(width * height, number)
+        if not with_text:
+            for item in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_TEXT,), max_depth=_DEPTH):
+                pdfium_c.FPDFPageObj_SetIsActive(item.raw, False)
+        yield page
+        page.close()
+    finally:
+        document.close()
+
+
+def _drawn(page: Any, dpi: float, number: int) -> Raster:
+    try:
+        bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True)
+    except (pypdfium2.PdfiumError, MemoryError) as error:
+        raise StageError("page_failed", page=number, reason=f"not drawn: {error}") from error
     pixels = np.array(bitmap.to_numpy())
     bitmap.close()
     return Raster(pixels, dpi)
 
 
-def _own_pixels(page: Any) -> Raster | None:
+def _own_pixels(page: Any, number: int) -> Raster | None:
     """The pixels of the image that is the whole page; None where the page is more or other."""
-    objects = list(page.get_objects(max_depth=1))
-    images = [item for item in objects if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE]
-    if len(images) != 1 or not all(item is images[0] or _is_invisible_text(item) for item in objects):
+    objects = [item for item in page.get_objects(max_depth=1) if not _is_unseen_text(item)]
+    if len(objects) != 1 or objects[0].type != pdfium_c.FPDF_PAGEOBJ_IMAGE:
         return None
-    image = images[0]
+    image = objects[0]
     left, bottom, right, top = image.get_bounds()
     turns = page.get_rotation() // 90
     width, height = page.get_size() if turns % 2 == 0 else page.get_size()[::-1]
     matrix = image.get_matrix()
     upright = abs(matrix.b) + abs(matrix.c) < 1e-3 * (matrix.a + matrix.d) and matrix.a > 0 and matrix.d > 0
-    whole = (right - left) * (top - bottom) >= _WHOLE * width * height
-    dpi = POINTS_PER_INCH * image.get_px_size()[0] / (right - left)
-    if not upright or not whole or not _COARSEST <= dpi <= _FINEST:
+    # An image that reaches over the page is cut by it.
+    whole = _WHOLE * width * height <= (right - left) * (top - bottom) <= width * height / _WHOLE
+    columns, rows = image.get_px_size()
+    dpi, down = POINTS_PER_INCH * columns / (right - left), POINTS_PER_INCH * rows / (top - bottom)
+    square = abs(down / dpi - 1) < _SQUARE
+    if not upright or not whole or not square or not _COARSEST <= dpi <= _FINEST:
         return None
-    bitmap = image.get_bitmap()
+    try:
+        bitmap = image.get_bitmap()
+    except pypdfium2.PdfiumError as error:
+        raise StageError("page_failed", page=number, reason="image damaged") from error
     if bitmap.n_channels not in (1, 3):
         return None
     pixels = np.array(bitmap.to_numpy())
     pixels = pixels[..., ::-1] if pixels.ndim == 3 and pixels.shape[2] == 3 else pixels
-    return Raster(np.ascontiguousarray(np.rot90(pixels, -turns)), dpi)
+    own = Raster(np.ascontiguousarray(np.rot90(pixels, -turns)), dpi)
+    return own if _shows(page, own, number) else None
 
 
-def _is_invisible_text(item: Any) -> bool:
-    is_text: bool = item.type == pdfium_c.FPDF_PAGEOBJ_TEXT
-    return is_text and pdfium_c.FPDFTextObj_GetTextRenderMode(item.raw) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+def _shows(page: Any, own: Raster, number: int) -> bool:
+    """Whether the page looks like the pixels: not turned into its negative, masked or painted over."""
+    drawn = _drawn(page, _GLANCE, number).pixels
+    step = round(own.dpi / _GLANCE)
+    rows, columns = (min(a // step, b) for a, b in zip(own.pixels.shape[:2], drawn.shape[:2], strict=True))
+    small = own.pixels[: rows * step, : columns * step].reshape(rows, step, columns, step, -1).mean(axis=(1, 3, 4))
+    return bool(np.abs(small - drawn[:rows, :columns].reshape(rows, columns, -1).mean(axis=2)).mean() < _ALIKE)
+
+
+def _is_unseen_text(item: Any) -> bool:
+    if item.type != pdfium_c.FPDF_PAGEOBJ_TEXT:
+        return False
+    return pdfium_c.FPDFTextObj_GetTextRenderMode(item.raw) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE or not _is_active(item)
+
+
+def _is_active(item: Any) -> bool:
+    active = pdfium_c.FPDF_BOOL(1)
+    pdfium_c.FPDFPageObj_GetIsActive(item.raw, active)
+    return bool(active.value)
 
 
 def _own_dpi(page: Any) -> float:
-    """The resolution of the page's largest image; of all strips, they share one."""
-    area = page.get_width() * page.get_height()
-    best = (0.0, _USUAL)
-    for item in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
+    """The resolution of the page's images: of strips the shared one, of layers the finest."""
+    found: list[tuple[float, float]] = []
+    for item in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEPTH):
         left, bottom, right, top = item.get_bounds()
-        share = (right - left) * (top - bottom) / area
-        if share > max(best[0], _SHARE):
-            width, height = item.get_px_size()
-            side = max(right - left, top - bottom)
-            best = (share, POINTS_PER_INCH * max(width, height) / side)
-    return best[1]
+        side = max(right - left, top - bottom)
+        if side > 0:
+            found.append(((right - left) * (top - bottom), POINTS_PER_INCH * max(item.get_px_size()) / side))
+    if sum(area for area, _ in found) < _SHARE * page.get_width() * page.get_height():
+        return _USUAL
+    largest = max(area for area, _ in found)
+    return max(dpi for area, dpi in found if area > largest / 2)
 
 
 def _grey_if_colourless(pixels: np.ndarray) -> np.ndarray:

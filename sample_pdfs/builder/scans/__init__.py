@@ -58,6 +58,12 @@ def build_picture(source: Path, target: Path, name: str, seed: int, page: int) -
     return target
 
 
+def page_picture(source: Path, name: str, seed: int, page: int) -> np.ndarray:
+    """One page in one quality, as pixels."""
+    (picture, _), *_ = _degraded(source, name, seed, (page,))
+    return picture
+
+
 def build_samples(source: Path, folder: Path) -> Iterator[Path]:
     """Writes the few small renderings that are committed."""
     folder.mkdir(parents=True, exist_ok=True)

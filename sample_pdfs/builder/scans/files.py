@@ -65,7 +65,7 @@ def save_pdf_of_images(pages: Iterable[tuple[np.ndarray, int]], target: Path) ->
     with pikepdf.new() as pdf:
         for pixels, dpi in pages:
             pdf.add_blank_page(page_size=_size(pixels, dpi))
-            _fill(pdf, pdf.pages[-1], pixels)
+            fill_page(pdf, pdf.pages[-1], pixels)
         save_pdf(pdf, target)
 
 
@@ -78,7 +78,7 @@ def splice(source: Path, pages: Iterable[tuple[np.ndarray, int]], target: Path) 
                 page.obj.Resources = pikepdf.Dictionary()
                 page.obj.MediaBox = pikepdf.Array([0, 0, *_size(pixels, dpi)])
                 page.obj.Contents = pikepdf.Stream(pdf, b"")
-                _fill(pdf, page, pixels)
+                fill_page(pdf, page, pixels)
         save_pdf(pdf, target)
 
 
@@ -87,14 +87,15 @@ def _size(pixels: np.ndarray, dpi: int) -> tuple[float, float]:
     return width * POINTS_PER_INCH / dpi, height * POINTS_PER_INCH / dpi
 
 
-def _fill(pdf: pikepdf.Pdf, page: pikepdf.Page, pixels: np.ndarray) -> None:
+def fill_page(pdf: pikepdf.Pdf, page: pikepdf.Page, pixels: np.ndarray) -> None:
     """Draws the picture over the whole page."""
     width, height = (float(side) for side in page.obj.MediaBox[2:])
-    name = page.add_resource(_image_object(pdf, pixels), pikepdf.Name.XObject)
+    name = page.add_resource(image_object(pdf, pixels), pikepdf.Name.XObject)
     page.obj.Contents = pikepdf.Stream(pdf, f"q {width:.3f} 0 0 {height:.3f} 0 0 cm {name} Do Q".encode())
 
 
-def _image_object(pdf: pikepdf.Pdf, pixels: np.ndarray) -> pikepdf.Stream:
+def image_object(pdf: pikepdf.Pdf, pixels: np.ndarray) -> pikepdf.Stream:
+    """The picture as an image of the file: JPEG, or its bits where it is black and white."""
     image = _image(pixels)
     buffer = io.BytesIO()
     common = {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Image, "Width": image.width, "Height": image.height}

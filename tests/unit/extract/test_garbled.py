@@ -31,3 +31,15 @@ def test_few_characters_tell_nothing() -> None:
 def test_true_pages(name: str) -> None:
     with open_document(SAMPLES / name) as (document, reader):
         assert not any(is_garbled(reader.page(number).words) for number in range(1, document.page_count + 1))
+
+
+@pytest.mark.parametrize("step", [-3, 1, 2, 500])
+def test_a_third_of_the_characters_mapped_wrongly(step: int) -> None:
+    with open_document(SAMPLES / "seed_word.pdf") as (_, reader):
+        text = "".join(word.text for word in reader.page(3).words)
+    wrong = "".join(chr(ord(c) + step) if c >= "\u4e00" and index % 3 == 0 else c for index, c in enumerate(text))
+    assert is_garbled(_words(wrong))
+
+
+def test_rare_names_are_no_garble() -> None:
+    assert not is_garbled(_words("单位负责人：王喆、李玥、陈淼、赵翀。项目支出绩效自评报告由财政局预算股编制，年度资金使用情况如下。"))
