@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["body", "title", "attachment"]
+Kind = Literal["body", "title", "attachment", "centre", "right"]
 LEFT = "<"
 UP = "^"
 

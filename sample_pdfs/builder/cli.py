@@ -7,6 +7,7 @@ from pathlib import Path
 
 from builder.exported import build_exported, build_fonts
 from builder.figures import build_figures
+from builder.forms import build_forms
 from builder.hostile import build_hostile, write_many_lines
 from builder.layouts import build_layouts
 from builder.scans import build_samples, build_scans
@@ -30,7 +31,9 @@ def _parser() -> argparse.ArgumentParser:
     targets.add_parser("layouts", help="small tables with their truth")
     targets.add_parser("hostile", help="broken and oversized files")
     targets.add_parser("pictures", help="a fax and a sealed page, small")
-    targets.add_parser("all", help="exported, layouts, hostile and pictures: every committed file")
+    forms = targets.add_parser("forms", help="forms of other families with their expected rows")
+    forms.add_argument("names", nargs="*", help="folders of sample_pdfs/forms; all by default")
+    targets.add_parser("all", help="exported, layouts, hostile, pictures and forms: every committed file")
     _add_out(targets.add_parser("fonts", help="the seed report in each installed Chinese font"))
     scans = targets.add_parser("scans", help="exported reports as scanner, phone and fax show them, with truth")
     _add_out(scans)
@@ -65,6 +68,8 @@ def _run(options: argparse.Namespace) -> list[Path]:
             return [write_many_lines(options.out)]
         case "variants":
             return list(build_variants(options.source, options.out, options.pages))
+        case "forms":
+            return list(build_forms(SAMPLES / "forms", tuple(options.names)))
     return _committed(options.target)
 
 
@@ -74,6 +79,7 @@ def _committed(target: str) -> list[Path]:
         "layouts": lambda: build_layouts(SAMPLES / "layouts"),
         "hostile": lambda: build_hostile(SAMPLES / "hostile"),
         "pictures": lambda: build_samples(SAMPLES / "seed_word.pdf", SAMPLES / "scans"),
+        "forms": lambda: build_forms(SAMPLES / "forms"),
     }
     names = list(builders) if target == "all" else [target]
     return [path for name in names for path in builders[name]()]

@@ -4,22 +4,25 @@ from dataclasses import dataclass
 
 from builder.blocks import Table
 
+A4 = (595.3, 841.9)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One way to draw the report; widths are keyed by the number of columns."""
+    """One way to draw the report; widths are keyed by a table's name or else by its number of columns."""
 
     font: str
     size: float
     margin: float
-    widths: dict[int, tuple[float, ...]]
+    widths: dict[int | str, tuple[float, ...]]
     row_height: float
     leading: float
     repeat_header: frozenset[str] = frozenset({"narrative_project_execution"})
+    page: tuple[float, float] = A4
 
     def widths_of(self, table: Table) -> tuple[float, ...]:
         """The column widths of a table, from left to right."""
-        return self.widths[table.n_columns]
+        return self.widths.get(table.name) or self.widths[table.n_columns]
 
     def repeats(self, table: Table) -> bool:
         """Whether the first row is repeated on each page of the table."""

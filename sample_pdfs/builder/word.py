@@ -17,7 +17,7 @@ from builder.blocks import Block, Cell, PageBreak, Paragraph, Table
 from builder.looks import Look
 from builder.tidy import FIXED_DATE, tidy_docx
 
-A4 = (595.3, 841.9)
+ALIGNED = {"centre": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 
 
 def write_word(blocks: tuple[Block, ...], look: Look, target: Path) -> None:
@@ -37,7 +37,7 @@ def write_word(blocks: tuple[Block, ...], look: Look, target: Path) -> None:
 def _empty(look: Look) -> WordDocument:
     document = Document()
     section = document.sections[0]
-    section.page_width, section.page_height = Pt(A4[0]), Pt(A4[1])
+    section.page_width, section.page_height = map(Pt, look.page)
     section.left_margin = section.right_margin = Pt(look.margin)
     section.top_margin = section.bottom_margin = Pt(look.margin)
     _set_font(document, look)
@@ -65,6 +65,8 @@ def _add_paragraph(document: WordDocument, block: Paragraph, look: Look, *, new_
         paragraph.paragraph_format.space_after = Pt(8)
         run.font.size = Pt(look.size * 1.5)
         run.bold = True
+    elif block.kind in ALIGNED:
+        paragraph.alignment = ALIGNED[block.kind]
     elif block.kind == "body":
         paragraph.paragraph_format.line_spacing = look.leading
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.document import Word
-    from jixiao.source.arrays import Flags
+    from jixiao.source.arrays import Flags, Numbers
     from jixiao.source.limits import Limits
     from jixiao.source.raster import Raster
 
@@ -33,6 +33,14 @@ if TYPE_CHECKING:
 #: a stamp of the scanner's, not an exported page.
 _FEW_WORDS = 20
 _MOST_OF_PAGE = 0.6
+#: Lines are 0.9 to 1.45 times as high as the type; a glyph's own height is at most this
+#: share of it where it is no Han character, and a page with one half as high as its median
+#: has a font that does not say how high its lines are.
+_FLAT = 0.5
+_FLAT_FOR_TYPE = 0.9
+#: Where the box of a Han character lies about its baseline, in type sizes.
+_ABOVE_BASELINE = 0.84
+_BELOW_BASELINE = 0.08
 
 
 class PdfiumReader:
@@ -111,7 +119,7 @@ def _read_page(page: Any, text_page: Any, number: int, path: Path, limits: Limit
     frame = replace(stored, turned=turned)
     painting = read_painting(page, frame, limits, number)
     keep = _visible(text_page, text, printed, painting) & ((glyph_turns != SLANTED) | ~printed)
-    glyphs = Glyphs(text, frame.boxes(calls.character_boxes(calls.address(text_page), count)))
+    glyphs = Glyphs(text, _as_high_as_lines(text_page, printed, frame, frame.boxes(calls.character_boxes(calls.address(text_page), count))))
     words = words_from_glyphs(glyphs.kept(keep), painting.verticals)
     visible = tuple(word for word in words if _on_page(word, frame))
     off_page = sum(len(word.text) for word in words) - sum(len(word.text) for word in visible)
@@ -150,6 +158,27 @@ def _visible(text_page: Any, text: str, printed: Flags, painting: Painting) -> F
         objects = calls.text_objects(handle, len(text))
         keep[[index for index, item in enumerate(objects) if item in painting.hidden_texts]] = False
     return keep
+
+
+def _as_high_as_lines(text_page: Any, printed: Flags, frame: Frame, boxes: Numbers) -> Numbers:
+    """The boxes, with those of flat glyphs as high as their type where the font does not say how high its lines are.
+
+    LibreOffice writes /Ascent 0 and /Descent 0 for collections of OpenType fonts (Noto Sans
+    CJK); PDFium's box of a full stop is then as flat as the stop, and no longer on its line.
+    """
+    heights = boxes[:, 3] - boxes[:, 1]
+    if not printed.any() or heights[printed].min() > _FLAT * float(numpy.median(heights[printed])):
+        return boxes
+    handle = calls.address(text_page)
+    flat = printed.nonzero()[0]
+    sizes = calls.type_sizes(handle, flat.tolist())
+    lower = heights[flat] < _FLAT_FOR_TYPE * sizes
+    flat, sizes = flat[lower], sizes[lower]
+    places = calls.origins(handle, flat.tolist())
+    baselines = frame.boxes(numpy.hstack([places, places]))[:, 3]
+    boxes = boxes.copy()
+    boxes[flat, 1], boxes[flat, 3] = baselines - _ABOVE_BASELINE * sizes, baselines + _BELOW_BASELINE * sizes
+    return boxes
 
 
 def _on_page(word: Word, frame: Frame) -> bool:

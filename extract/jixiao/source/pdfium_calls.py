@@ -30,6 +30,9 @@ def _bind(function: Any, *arguments: Any, result: Any = _INT) -> Callable[..., A
 
 
 _loose_box = _bind(pdfium_c.FPDFText_GetLooseCharBox, _ADDRESS, _INT, _ADDRESS)
+_origin = _bind(pdfium_c.FPDFText_GetCharOrigin, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+_font_size = _bind(pdfium_c.FPDFText_GetFontSize, _ADDRESS, _INT, result=ctypes.c_double)
+_text_matrix = _bind(pdfium_c.FPDFText_GetMatrix, _ADDRESS, _INT, _ADDRESS)
 _angle = _bind(pdfium_c.FPDFText_GetCharAngle, _ADDRESS, _INT, result=ctypes.c_float)
 _unicode = _bind(pdfium_c.FPDFText_GetUnicode, _ADDRESS, _INT, result=ctypes.c_uint)
 _generated = _bind(pdfium_c.FPDFText_IsGenerated, _ADDRESS, _INT)
@@ -60,6 +63,25 @@ def character_boxes(text_page: int, count: int) -> Numbers:
     deque(map(_loose_box, repeat(text_page), range(count), places), maxlen=0)
     # FS_RECTF keeps left, top, right, bottom.
     return boxes[:, [0, 3, 2, 1]].astype(numpy.float64)
+
+
+def origins(text_page: int, indices: Sequence[int]) -> Numbers:
+    """Where each of the characters stands on its baseline: x, y in the page's own space, a row each."""
+    places = numpy.zeros((len(indices), 2), numpy.float64)
+    start = places.ctypes.data
+    stop = start + 16 * len(indices)
+    deque(map(_origin, repeat(text_page), indices, range(start, stop, 16), range(start + 8, stop + 8, 16)), maxlen=0)
+    return places
+
+
+def type_sizes(text_page: int, indices: Sequence[int]) -> Numbers:
+    """The type size of each of the characters in points, its text's own scale included."""
+    matrices = numpy.zeros((len(indices), 6), numpy.float32)
+    start = matrices.ctypes.data
+    deque(map(_text_matrix, repeat(text_page), indices, range(start, start + 24 * len(indices), 24)), maxlen=0)
+    sizes = numpy.fromiter(map(_font_size, repeat(text_page), indices), numpy.float64, len(indices))
+    scaled: Numbers = sizes * numpy.hypot(matrices[:, 2], matrices[:, 3])
+    return scaled
 
 
 def characters(text_page: Any, count: int) -> str:
