@@ -105,7 +105,7 @@ def _goes_on(parts: list[PageTable], page: Page, part: PageTable) -> bool:
         return False
     if last.open_bottom or part.open_top:
         return True
-    return not _would_have_fitted(last, page, part) and not _is_filled_anew(parts[0].grid, part.grid)
+    return not _would_have_fitted(parts[0], last, page, part) and not _is_filled_anew(parts[0].grid, part.grid)
 
 
 def _is_as_wide(last: PageTable, page: Page, part: PageTable) -> bool:
@@ -119,9 +119,16 @@ def _is_as_wide(last: PageTable, page: Page, part: PageTable) -> bool:
     return all(min(abs(x - other) for other in theirs) <= _SAME_SHARE * last.box.width for x in ours)
 
 
-def _would_have_fitted(last: PageTable, page: Page, part: PageTable) -> bool:
-    """Whether the first row of `part` had room below `last`: then nothing broke it off."""
-    return last.box.y1 + (part.ys[1] - part.ys[0]) < _USABLE * page.height
+def _would_have_fitted(first: PageTable, last: PageTable, page: Page, part: PageTable) -> bool:
+    """Whether the first row of `part` had room below `last`: then nothing broke it off.
+
+    The first row that is no repeated header, with the rows that a spanning cell holds to it:
+    browsers break no such cell where all of it fits on the next page.
+    """
+    row = count_repeated_rows(first.grid, part.grid)
+    stop = max((cell.row + cell.row_span for cell in part.grid.row(min(row, part.grid.n_rows - 1))), default=1)
+    top = part.ys[row] if row < part.grid.n_rows else part.ys[0]
+    return last.box.y1 + (part.ys[stop] - top) < _USABLE * page.height
 
 
 def _is_filled_anew(first: Grid, part: Grid) -> bool:

@@ -1,7 +1,7 @@
 """A described form → tables with spans, on a grid of as many columns as its blocks need."""
 
 from dataclasses import dataclass, field
-from itertools import accumulate, groupby, takewhile
+from itertools import accumulate, groupby, pairwise, takewhile
 from typing import NamedTuple
 
 from builder.blocks import Cell, Table
@@ -123,4 +123,4 @@ def _drawn(paper: _Paper, name: str) -> Drawn:
         Cell(c.row, index[c.start], c.text, c.height, index[c.start + c.width] - index[c.start])
         for c in sorted(paper.cells, key=lambda cell: (cell.row, cell.start))
     )
-    return Drawn(Table(name, paper.rows, len(edges) - 1, cells), tuple(b - a for a, b in zip(edges, edges[1:], strict=False)))
+    return Drawn(Table(name, paper.rows, len(edges) - 1, cells), tuple(b - a for a, b in pairwise(edges)))

@@ -102,10 +102,12 @@ def read_family(path: Path) -> Family:
 
 
 def _form(data: dict[str, Any]) -> Described:
-    texts = {name: data[name] for name in ("attachment", "fiscal_year", "amount_unit", "new_page", "repeat_first_row") if name in data}
+    texts: dict[str, Any] = {
+        name: data[name] for name in ("attachment", "fiscal_year", "amount_unit", "new_page", "repeat_first_row") if name in data
+    }
     blocks = tuple(map(_block, data["block"]))
-    lines = {name: tuple(data.get(name, ())) for name in ("above", "below")}
-    return Described(data["form_type"], data["title"], blocks, **texts, **lines)
+    above, below = tuple(data.get("above", ())), tuple(data.get("below", ()))
+    return Described(data["form_type"], data["title"], blocks, above=above, below=below, **texts)
 
 
 def _block(data: dict[str, Any]) -> Lines | Block:

@@ -33,6 +33,7 @@ COLUMNS = {
 """The contract's tables without the columns that depend on the rendering."""
 
 _MONEY = ("initial_budget", "annual_budget", "executed")
+_CARRIED = ("level1", "level1_weight", "level2", "level3")
 _BANDS = ("staffing", "cost", "building")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
@@ -109,7 +110,7 @@ def _fund_rows(form: Described, block: Block) -> Iterator[Row]:
             continue
         code, label = str(cells[LABEL].meaning).split(" ", 1)
         money = {name: amount(cells[name], form.amount_unit) for name in _MONEY if name in cells}
-        plain = {name: number(cells[name]) for name in ("weight", "self_score") if name in cells}
+        plain: Row = {name: number(cells[name]) for name in ("weight", "self_score") if name in cells}
         rate = {"execution_rate_pct": percent(cells["execution_rate_pct"])} if "execution_rate_pct" in cells else {}
         yield {"line_code": code, "label": label, **money, **rate, **plain}
 
@@ -130,7 +131,7 @@ def _indicator_rows(block: Block) -> Iterator[Row]:
     above: dict[str, Written] = {}
     for row in block.rows:
         cells = {column.field: cell for column, cell in zip(block.columns, row, strict=True) if not is_continued(cell)}
-        above = cells = {**{name: above[name] for name in ("level1", "level2", "level3") if name in above and name not in cells}, **cells}
+        above = cells = {**{name: above[name] for name in _CARRIED if name in above and name not in cells}, **cells}
         if cells["level3"].meaning == "none":
             continue
         yield _indicator(cells)

@@ -80,9 +80,11 @@ def _look(family: Family, name: str) -> Look:
     page = PAGES[options.pop("page", "A4")]
     width = page[0] - 2 * options["margin"]
     drawn = {_name(n, i): table for n, form in enumerate(family.forms) for i, table in enumerate(compose(form))}
-    widths = {key: tuple(width * part / sum(table.parts) for part in table.parts) for key, table in drawn.items()}
+    widths: dict[int | str, tuple[float, ...]] = {
+        key: tuple(width * part / sum(table.parts) for part in table.parts) for key, table in drawn.items()
+    }
     repeated = frozenset(_name(n, 0) for n, form in enumerate(family.forms) if form.repeat_first_row)
-    return Look(widths=dict(widths), repeat_header=repeated, page=page, **options)
+    return Look(widths=widths, repeat_header=repeated, page=page, **options)
 
 
 def _html(family: Family, look: Look) -> Iterator[str]:
