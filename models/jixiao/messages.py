@@ -200,6 +200,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "layer_differs": ("text layer of an earlier recognition differs: {readings}", "与此前识别的文本层不一致：{readings}"),
     "not_read": ("not read", "未读取"),
+    "not_computed": ("formula without a stored result: {readings}", "公式没有保存计算结果：{readings}"),
+    "unknown_format": ("number format not understood, value {readings}", "数字格式无法解析，数值 {readings}"),
     "disagree": ("readers disagree: {readings}", "识别结果不一致：{readings}"),
     "seal": ("under a seal, read as {readings}", "印章下的内容，识别为：{readings}"),
     "unread_ink": ("ink beside the text was not read: {readings}", "文字旁有未识别的笔画：{readings}"),

@@ -70,6 +70,9 @@ FORMATS: Registry[Callable[[InputFile, Limits], PageReader]] = Registry(
         "html": "jixiao.source.web:read_web_page",
         "mime": "jixiao.source.web:read_saved_page",
         "docx": "jixiao.source.word:read_word",
+        "xlsx": "jixiao.source.workbook:read_workbook",
+        "xls": "jixiao.source.old_workbook:read_old_workbook",
+        "encrypted": "jixiao.source.encrypted:read_encrypted",
     },
 )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _LARGEST_PART_MB = 64
 _ENCRYPTED_FLAG = 1
 _FORBIDDEN = tuple(mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be", "cp037"))
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError)
+#: What reading a damaged archive raises.
+ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError)
 
 
 class Package:
@@ -44,7 +45,7 @@ class Package:
         self._stream = file.stream()
         try:
             self._archive = zipfile.ZipFile(self._stream)
-        except _ZIP_ERRORS as error:
+        except ZIP_ERRORS as error:
             self._stream.close()
             raise UnreadableDocument("damaged_part", part="ZIP", reason=str(error)) from error
         try:
@@ -83,7 +84,21 @@ class Package:
         try:
             # Reads no more than the directory says, which was checked; the rest fails its checksum.
             return self._archive.read(info)
-        except _ZIP_ERRORS as error:
+        except ZIP_ERRORS as error:
+            raise UnreadableDocument("damaged_part", part=name, reason=str(error)) from error
+
+    def stream(self, name: str) -> IO[bytes]:
+        """A part to be read piece by piece; closed by the caller.
+
+        Raises:
+            UnreadableDocument: There is no such part, or it can't be opened.
+        """
+        info = self._parts.get(_key(name))
+        if info is None:
+            raise UnreadableDocument("damaged_part", part=name, reason="not in the archive")
+        try:
+            return self._archive.open(info)
+        except ZIP_ERRORS as error:
             raise UnreadableDocument("damaged_part", part=name, reason=str(error)) from error
 
     def xml(self, name: str) -> Any:
