@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from jixiao.checks import Book
+from jixiao.checks import Book, Intake
 
 UNIT = "青河县文化馆"
 BASE, DEPARTMENT, TABLE_1, TABLE_2 = "01", "02", "06", "07"
@@ -144,44 +144,47 @@ class Draft:
 
     def book(self) -> Book:
         """The records as the rules see them."""
-        book = Book()
-        book.add("documents", self.document)
+        intake = Intake()
+        self.fill(intake)
+        return intake.close()[0]
+
+    def fill(self, intake: Intake) -> None:
+        """Hand the entries in, as they come from one document."""
+        intake.add("documents", self.document)
         for form_id, form in self.forms.items():
-            book.add("forms", {**form, **self.totals.get(form_id, {})})
+            intake.add("forms", {**form, **self.totals.get(form_id, {})})
             if form_id in self.signed:
-                _add_text(book, [self.signed[form_id]], int(form_id))
-        _add_text(book, [*self.cover, *self.text], 20)
-        self._add_records(book)
+                _add_text(intake, [self.signed[form_id]], int(form_id))
+        _add_text(intake, [*self.cover, *self.text], 20)
+        self._add_records(intake)
         for place, line in enumerate(self.figures):
             occurrence = sum(other[0] == line[0] for other in self.figures[: place + 1])
-            _add_figure(book, line, occurrence)
-        book.close()
-        return book
+            _add_figure(intake, line, occurrence)
 
-    def _add_records(self, book: Book) -> None:
+    def _add_records(self, intake: Intake) -> None:
         for form_id, totals in self.totals.items():
             for measure, value in totals.items():
-                _add_fact(book, form_id, "forms", "", measure, value)
-            _add_fact(book, form_id, "forms", "", "goal_expected", "x")
+                _add_fact(intake, form_id, "forms", "", measure, value)
+            _add_fact(intake, form_id, "forms", "", "goal_expected", "x")
         for number, (code, (section, label, values)) in enumerate(self.base.items(), 1):
             for measure, value in values.items():
                 head = {"line_code": code, "section": section, "label": label.lstrip("0123456789、… ")}
-                _add_row(book, "base_data", {"form_id": BASE, "line_no": number, **head, "measure": measure, "value": value})
-        book.add("tables", {"form_id": BASE, "cells": self._cells()})
+                _add_row(intake, "base_data", {"form_id": BASE, "line_no": number, **head, "measure": measure, "value": value})
+        intake.add("tables", {"form_id": BASE, "pages": [1], "cells": self._cells()})
         for form_id, money in self.funds.items():
             for number, (code, (label, amounts)) in enumerate(money.items(), 1):
-                _add_wide(book, "funds", form_id, number, {"line_code": code, "label": label}, dict(zip(_MONEY, amounts, strict=True)))
+                _add_wide(intake, "funds", form_id, number, {"line_code": code, "label": label}, dict(zip(_MONEY, amounts, strict=True)))
         for form_id, lines in self.indicators.items():
             for number, line in enumerate(lines, 1):
                 measures: dict[str, str | None] = {
                     name: line[name] for name in ("level1_weight", "target_value", "actual_value", "weight", "self_score")
                 }
-                _add_wide(book, "indicators", form_id, number, line, measures)
+                _add_wide(intake, "indicators", form_id, number, line, measures)
         for form_id, table in ((TABLE_1, {k: ("", v) for k, v in self.table_1.items()}), (TABLE_2, self.table_2)):
             for number, (label, (kind, values)) in enumerate(table.items(), 1):
                 for measure, value in values.items():
                     place = {"form_id": form_id, "line_no": number, "category": kind, "label": label}
-                    _add_row(book, "budget_lines", {**place, "measure": measure, "value": value})
+                    _add_row(intake, "budget_lines", {**place, "measure": measure, "value": value})
 
     def _cells(self) -> list[dict[str, Any]]:
         cells = [_cell(0, column, text, "header") for column, text in enumerate(self.headers, 1)]
@@ -194,6 +197,7 @@ def _forms() -> list[dict[str, Any]]:
     blank = dict.fromkeys(
         ("project_name", "supervising_department", "implementing_unit", "goal_expected", "goal_actual", "total_weight", "total_score"), ""
     )
+    blank["fiscal_year"] = "2023"
     heads = [
         (BASE, "base_data", "附件一", "2023年度部门整体支出绩效评价基础数据表"),
         (DEPARTMENT, "department_self_evaluation", "附件二", "2023年度部门整体支出绩效自评表"),
@@ -204,7 +208,10 @@ def _forms() -> list[dict[str, Any]]:
         (TABLE_1, "budget_execution", "", "整体支出情况"),
         (TABLE_2, "project_execution", "", "项目支出完成情况"),
     ]
-    forms = [{**blank, "form_id": a, "form_type": b, "attachment": c, "title": d} for a, b, c, d in heads]
+    forms = [
+        {**blank, "form_id": a, "form_type": b, "attachment": c, "title": d, "first_page": int(a), "last_page": int(a)}
+        for a, b, c, d in heads
+    ]
     for form in forms[1:5]:
         form.update(implementing_unit=UNIT, goal_expected="办好展览", goal_actual="已办好")
     for form, name in zip(forms[2:5], NAMES, strict=True):
@@ -281,7 +288,7 @@ def _indicators(form_id: str) -> list[dict[str, str]]:
 _STATUS = Counter({"": "blank", "——": "not_applicable", "/": "not_applicable"})
 
 
-def _add_fact(book: Book, form_id: str, table: str, line_no: str, measure: str, value: str, raw: str = "") -> None:
+def _add_fact(intake: Intake, form_id: str, table: str, line_no: str, measure: str, value: str, raw: str = "") -> None:
     place = {"page": 1, "x0": 1.0, "y0": float(line_no or 0), "x1": 2.0, "y1": float(line_no or 0) + 1}
     status = _STATUS[value] or "number"
     fact = {
@@ -293,38 +300,38 @@ def _add_fact(book: Book, form_id: str, table: str, line_no: str, measure: str, 
         "raw": raw or value,
         "status": status,
     }
-    book.add("facts", {**fact, **place, "source": "text_layer", "confidence": "1.000", "review": ""})
+    intake.add("facts", {**fact, **place, "source": "text_layer", "confidence": "1.000", "review": ""})
 
 
-def _add_row(book: Book, table: str, row: dict[str, Any]) -> None:
+def _add_row(intake: Intake, table: str, row: dict[str, Any]) -> None:
     raw, value = row["value"], _folded(row["value"])
-    _add_fact(book, row["form_id"], table, str(row["line_no"]), row["measure"], value, raw)
-    book.add(table, {**row, "value": "" if value in ("——", "/") else value})
+    _add_fact(intake, row["form_id"], table, str(row["line_no"]), row["measure"], value, raw)
+    intake.add(table, {**row, "value": "" if value in ("——", "/") else value})
 
 
 def _folded(value: str) -> str:
     return value.replace("．", ".")
 
 
-def _add_wide(book: Book, table: str, form_id: str, number: int, head: dict[str, Any], measures: dict[str, str | None]) -> None:
+def _add_wide(intake: Intake, table: str, form_id: str, number: int, head: dict[str, Any], measures: dict[str, str | None]) -> None:
     for measure, value in measures.items():
         if value is not None:
-            _add_fact(book, form_id, table, str(number), measure, value)
+            _add_fact(intake, form_id, table, str(number), measure, value)
     key = "line_no" if table == "funds" else "row_no"
-    book.add(table, {"form_id": form_id, key: number, **head, **{name: value or "" for name, value in measures.items()}})
+    intake.add(table, {"form_id": form_id, key: number, **head, **{name: value or "" for name, value in measures.items()}})
 
 
-def _add_figure(book: Book, line: list[str], occurrence: int) -> None:
+def _add_figure(intake: Intake, line: list[str], occurrence: int) -> None:
     metric, value, unit = line
-    _add_fact(book, "", "figures", str(occurrence), metric, value)
+    _add_fact(intake, "", "figures", str(occurrence), metric, value)
     row = {"figure_id": f"{metric}#{occurrence}", "metric": metric, "occurrence": occurrence, "value": value, "unit": unit}
-    book.add("figures", {**row, "quote": f"{metric}{value}{unit}", "page": 1})
+    intake.add("figures", {**row, "quote": f"{metric}{value}{unit}", "page": 1})
 
 
-def _add_text(book: Book, lines: list[str], page: int) -> None:
+def _add_text(intake: Intake, lines: list[str], page: int) -> None:
     for number, text in enumerate(lines):
         box = [50.0, 20.0 * number, 50.0 + 8 * len(text), 20.0 * number + 10]
-        book.add("text", {"text": text, "page": page, "box": box, "source": "text_layer"})
+        intake.add("text", {"text": text, "page": page, "box": box, "source": "text_layer"})
 
 
 def _cell(row: int, column: int, text: str, role: str) -> dict[str, Any]:

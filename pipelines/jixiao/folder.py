@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from jixiao.checks import Book, check_book
+from jixiao.checks import Intake, check_books
 from jixiao.contract import COLUMNS, CONTRACT_VERSION, WHOLE_COLUMNS
 from jixiao.entries import named
 from jixiao.errors import UnreadableDocument
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from jixiao.checks import Rule
+    from jixiao.checks import Book, Rule
     from jixiao.finding import Finding
 
 #: The tables a person may correct by hand; facts only tell where their values came from.
@@ -52,20 +52,21 @@ class Folder:
         """The document's hash."""
         return str(self.sections["documents"][0]["document_id"])
 
-    def book(self) -> Book:
-        """The folder's records."""
-        book = Book()
-        book.add("documents", self.sections["documents"][0])
+    def books(self) -> tuple[Book, ...]:
+        """The records of the folder's reports."""
+        intake = Intake()
+        intake.add("documents", self.sections["documents"][0])
+        for page in self.sections["pages"]:
+            intake.add("pages", page)
         for section, entry in self._in_reading_order():
-            book.add(section, entry)
+            intake.add(section, entry)
         for table in _RECORDS:
             if table != "forms":
                 for row in self.sections[table]:
-                    book.add(table, row)
+                    intake.add(table, row)
         for table in self.sections["tables"]:
-            book.add("tables", table)
-        book.close()
-        return book
+            intake.add("tables", table)
+        return intake.close()
 
     def _in_reading_order(self) -> Iterator[tuple[str, Any]]:
         """The forms and the lines of text, as they follow each other on the pages."""
@@ -99,7 +100,7 @@ class Folder:
 
 def check_folder(folder: Folder, rules: tuple[Rule, ...]) -> list[Finding]:
     """The findings on a folder's records as they are now."""
-    return list(check_book(folder.book(), rules))
+    return list(check_books(folder.books(), rules))
 
 
 def find_folders(path: Path) -> list[Path]:

@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.instances import Told, differences, expected
 from jixiao.amount import plain
 from jixiao.api import extract
 from jixiao.checks import Book, check_book, load_rules
 from jixiao.checks.coverage import contradicted, held
 from jixiao.finding import ValueKey
 from jixiao.folder import Folder, check_folder
-from tests.truth import SAMPLES, SEED_PDFS
+from tests.truth import SEED_PDFS
 
 if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
     from jixiao.finding import Finding
-
-EXPECTED = SAMPLES / "seed" / "expected" / "checks.csv"
-
-
-class Told(NamedTuple):
-    """What the expected file says of an instance."""
-
-    severity: str
-    status: str
-    lhs: str
-    rhs: str
-    difference: str
-    tolerance: str
-    assumed: str
-    detail: str
-
-
-def expected() -> dict[tuple[str, str], Told]:
-    """The instances by rule and name; words misspelt in the text are numbered, not named by a line of the dump."""
-    told: dict[tuple[str, str], Told] = {}
-    lines = 0
-    with EXPECTED.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            name = row["instance"]
-            if row["rule_id"] == "L02" and name[1:].isdecimal():
-                lines += 1
-                name = f"正文#{lines}"
-            columns = ("severity", "status", "lhs", "rhs", "diff", "tolerance", "assumed", "detail")
-            told[row["rule_id"], name] = Told(*(row[column] for column in columns))
-    return told
 
 
 def told(finding: Finding) -> Told:
@@ -61,16 +31,6 @@ def told(finding: Finding) -> Told:
 
 def printed(number: Decimal | None) -> str:
     return "" if number is None else plain(number)
-
-
-def differences(found: dict[tuple[str, str], Told], wanted: dict[tuple[str, str], Told]) -> list[str]:
-    """One line an instance that is missing, too many, or told differently: the comparison to read."""
-    lines = [f"missing {key}" for key in wanted if key not in found]
-    lines += [f"extra {key}: {found[key].detail}" for key in found if key not in wanted]
-    for key in wanted.keys() & found.keys():
-        pairs = zip(Told._fields, found[key], wanted[key], strict=True)
-        lines += [f"{key} {name}: {got!r} is not {want!r}" for name, got, want in pairs if got != want]
-    return sorted(lines)
 
 
 @pytest.mark.parametrize("path", SEED_PDFS, ids=lambda path: path.stem)
@@ -104,7 +64,7 @@ def test_ten_thousand_instances_take_less_than_a_second(tmp_path: Path) -> None:
 
 
 def seed_book(folder: Path) -> Book:
-    return seed_folder(folder).book()
+    return seed_folder(folder).books()[0]
 
 
 def seed_folder(folder: Path) -> Folder:

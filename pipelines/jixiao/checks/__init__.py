@@ -10,23 +10,54 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.checks.book import Book
-from jixiao.checks.rule import PACKS, Rule, load_rules
+from jixiao.checks.intake import Intake
+from jixiao.checks.operand import Outcome
+from jixiao.checks.rule import PACKS, Needs, Rule, load_rules
 from jixiao.finding import Finding, Suspect, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.checks.operand import Operand, Outcome
+    from jixiao.checks.operand import Operand
     from jixiao.finding import ValueKey
 
-__all__ = ["PACKS", "Book", "Rule", "check_book", "load_rules"]
+__all__ = ["PACKS", "Book", "Intake", "Rule", "check_book", "check_books", "load_rules"]
+
+
+def check_books(books: tuple[Book, ...], rules: tuple[Rule, ...]) -> Iterator[Finding]:
+    """The findings on a document's reports, one after the other."""
+    for book in books:
+        yield from check_book(book, rules)
 
 
 def check_book(book: Book, rules: tuple[Rule, ...]) -> Iterator[Finding]:
-    """The findings of every rule on every instance the document gives it, rule by rule."""
+    """The findings of every rule on every instance a report gives it, rule by rule.
+
+    From the second report of a document on, its number is part of an instance's name.
+    """
     for rule in rules:
         for outcome in rule.check(book):
-            yield _finding(rule, outcome)
+            judged = _on_what_was_read(rule, book, outcome) if book.unread else outcome
+            named = judged if book.number == 1 else judged._replace(instance=f"第{book.number}份.{judged.instance}")
+            yield _finding(rule, named)
+
+
+def _on_what_was_read(rule: Rule, book: Book, outcome: Outcome) -> Outcome:
+    """The outcome, without a verdict where what was not read might make the rule hold."""
+    if outcome.verdict is not Verdict.FAIL or not _may_be_cut(rule.needs, book, (*outcome.operands, *outcome.also)):
+        return outcome
+    return Outcome(outcome.instance, Verdict.INSUFFICIENT, detail=f"未读全文，不作判断：{outcome.detail}", operands=outcome.operands)
+
+
+def _may_be_cut(needs: Needs, book: Book, operands: tuple[Operand, ...]) -> bool:
+    """Whether something that the rule needs may stand on a page that was not read."""
+    if needs is Needs.REPORT:
+        return True
+    used = {operand.form_id for operand in operands if operand.form_id}
+    cut = [form for form in book.forms if form.is_cut and (form.form_id in used or not used)]
+    if needs is Needs.FORM:
+        return bool(cut)
+    return any(form.is_cut_at(operand.key) for form in cut for operand in operands)
 
 
 def _finding(rule: Rule, outcome: Outcome) -> Finding:

@@ -14,7 +14,8 @@ from jixiao.record import FormType
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.checks.book import Book, FormRecord, GridCell, Line
+    from jixiao.checks.book import Book
+    from jixiao.checks.form_record import FormRecord, GridCell, Line
 
 _PERIODS = ("prior_year_final", "budget", "final")
 _SERIAL = re.compile(r"^(?:其中[:：])?[…\s]*(?P<number>\d{1,2})[、.．]")

@@ -13,7 +13,8 @@ from jixiao.record import FormType
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.checks.book import Book, FormRecord, Line
+    from jixiao.checks.book import Book
+    from jixiao.checks.form_record import FormRecord, Line
 
 _ZERO = Decimal(0)
 _PERIODS = (("全年预算数", "annual_budget"), ("全年执行数", "executed"))
@@ -76,7 +77,7 @@ def _base_pairs(book: Book) -> list[tuple[Line, FormRecord]]:
     base = book.first(FormType.BASE_DATA)
     lines = [line for line in base.section("project") if line.code != "project.total" and not line.is_empty] if base else []
     pairs = paired(lines, book.projects, lambda line: line.label, lambda form: str(form.texts["project_name"]))
-    if len(lines) != len(book.projects):
+    if len(lines) != len(book.projects) or book.unread:
         return pairs
     # As many lines as forms: what no name pairs is paired by its place.
     left = [line for line in lines if all(line is not other for other, _ in pairs)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jixiao.checks import Book, check_book
+from jixiao.checks import Intake, check_books
 from jixiao.entries import entries, named
 from jixiao.record import Form, FormType
 from jixiao.tabulate import document_row, item_rows
@@ -23,7 +23,7 @@ class Checker:
 
     def __init__(self, document: Document, rules: tuple[Rule, ...]) -> None:
         self._document, self._rules = document, rules
-        self._book = Book()
+        self._intake = Intake()
 
     def add(self, item: Item) -> None:
         """Take in an item; order is that of `jixiao.pipeline.read_items`."""
@@ -31,15 +31,15 @@ class Checker:
         if isinstance(item, Form) and item.form_type is not FormType.BASE_DATA:
             # Only base-data tables are looked into cell by cell.
             for table, row in rows:
-                self._book.add(table, named(table, row))
-            self._book.sign(item.form_id, (cell.text for cell in item.grid.cells))
-            self._book.finish(item.form_id)
+                self._intake.add(table, named(table, row))
+            bottoms = (region.box.y1 for cell in item.grid.cells for region in cell.regions if region.page == item.grid.pages[-1])
+            self._intake.look(item.form_id, (cell.text for cell in item.grid.cells), max(bottoms, default=0.0))
+            self._intake.finish(item.form_id)
             return
         for section, entry in entries(item, rows):
-            self._book.add(section, entry)
+            self._intake.add(section, entry)
 
     def findings(self, summary: Summary) -> Iterator[Finding]:
         """The findings, once all items are in."""
-        self._book.add("documents", named("documents", document_row(self._document, summary)))
-        self._book.close()
-        yield from check_book(self._book, self._rules)
+        self._intake.add("documents", named("documents", document_row(self._document, summary)))
+        yield from check_books(self._intake.close(), self._rules)

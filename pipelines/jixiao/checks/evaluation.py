@@ -13,7 +13,8 @@ from jixiao.record import FormType
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.checks.book import Book, FormRecord, Line
+    from jixiao.checks.book import Book
+    from jixiao.checks.form_record import FormRecord, Line
 
 _RATE_WEIGHT = Decimal(10)
 #: Budgets adjusted by more than this share, in points, want an explanation.

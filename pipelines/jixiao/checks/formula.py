@@ -24,7 +24,8 @@ from jixiao.checks.operand import Operand, Outcome, compact, half_unit, insuffic
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from jixiao.checks.book import Book, FormRecord, Line
+    from jixiao.checks.book import Book
+    from jixiao.checks.form_record import FormRecord, Line
 
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d][\w.、（）]*)|(?P<sign><=|>=|[-+*/()=<>≤≥]))")
 _SIGNS = {"=": "=", "<=": "≤", ">=": "≥", "≤": "≤", "≥": "≥", "<": "<", ">": ">"}

@@ -14,7 +14,8 @@ from jixiao.record import FormType
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.checks.book import Book, FormRecord, Line
+    from jixiao.checks.book import Book
+    from jixiao.checks.form_record import FormRecord, Line
 
 #: Actual values further above their target than this want an explanation.
 _FAR_ABOVE = Decimal("1.3")

@@ -54,7 +54,7 @@ class Operand(NamedTuple):
     @property
     def regions(self) -> tuple[Region, ...]:
         """Where it stands."""
-        return _unpacked(self.places) if isinstance(self.places, bytes) else self.places
+        return unpack(self.places) if isinstance(self.places, bytes) else self.places
 
     @property
     def printed(self) -> str:
@@ -72,7 +72,8 @@ def pack(region: Region) -> bytes:
     return _PACKED.pack(region.page, *(round(100 * edge) for edge in region.box))
 
 
-def _unpacked(packed: bytes) -> tuple[Region, ...]:
+def unpack(packed: bytes) -> tuple[Region, ...]:
+    """The region that was packed, as the one of a tuple."""
     page, *edges = _PACKED.unpack(packed)
     return (Region(page, Box(*(edge / 100 for edge in edges))),)
 

@@ -15,7 +15,8 @@ from jixiao.record import FormType
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.checks.book import Book, FormRecord
+    from jixiao.checks.book import Book
+    from jixiao.checks.form_record import FormRecord
 
 _AMOUNTS = ("initial_budget", "annual_budget", "executed")
 _SOURCES = ("fiscal_appropriation", "carryover", "other_funds")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -26,6 +27,18 @@ if TYPE_CHECKING:
 PACKS = ("national", "hunan")
 
 
+class Needs(StrEnum):
+    """How much must have been read before a rule can be said to fail.
+
+    Two printed numbers that differ, differ whatever else was printed; a sum over lines needs
+    the whole form, and one over forms or over the text the whole report.
+    """
+
+    CELLS = "cells"
+    FORM = "form"
+    REPORT = "report"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A consistency rule.
@@ -38,6 +51,7 @@ class Rule:
         scope: Which records it is applied to.
         source: Where it comes from.
         check: The function that applies it.
+        needs: How much must have been read for it to fail.
     """
 
     rule_id: str
@@ -49,6 +63,7 @@ class Rule:
     scope: str
     source: str
     check: Check
+    needs: Needs = Needs.CELLS
 
 
 def load_rules(packs: tuple[str, ...] = PACKS) -> tuple[Rule, ...]:
@@ -98,7 +113,15 @@ def _rule(entry: dict[str, Any]) -> Rule:
         entry.get("scope", "document"),
         entry.get("source", ""),
         _function(entry["check"]) if "check" in entry else formula_check(entry),
+        Needs(entry["needs"]) if "needs" in entry else _needs_of(entry),
     )
+
+
+def _needs_of(entry: dict[str, Any]) -> Needs:
+    """What a formula needs where its entry does not say: a sum everything it adds up."""
+    if "check" in entry or "sum(" not in "".join(entry["formula"].split()):
+        return Needs.CELLS
+    return Needs.REPORT if entry.get("scope", "document") == "document" else Needs.FORM
 
 
 def _function(target: str) -> Check:

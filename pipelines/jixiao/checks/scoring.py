@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jixiao.checks.operand import to_places
 
 if TYPE_CHECKING:
-    from jixiao.checks.book import FormRecord, Line
+    from jixiao.checks.form_record import FormRecord, Line
     from jixiao.checks.operand import Operand
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)

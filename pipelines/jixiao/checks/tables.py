@@ -14,7 +14,8 @@ from jixiao.record import FormType
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.checks.book import Book, Line
+    from jixiao.checks.book import Book
+    from jixiao.checks.form_record import Line
     from jixiao.geometry import Region
 
 _OVERALL = FormType.BUDGET_EXECUTION

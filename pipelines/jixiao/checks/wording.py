@@ -14,7 +14,8 @@ from jixiao.record import FormType
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.checks.book import Book, FormRecord, Line
+    from jixiao.checks.book import Book
+    from jixiao.checks.form_record import FormRecord, Line
     from jixiao.checks.narrative import Section
 
 _FULL_WIDTH = re.compile(r"[０-９．，％]")

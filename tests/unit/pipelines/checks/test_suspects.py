@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from jixiao.checks import Book, check_book, load_rules
+from jixiao.checks import Intake, check_book, load_rules
 from jixiao.checks.names import bare, class_of, paired
 from jixiao.checks.operand import Operand, adds_up, at_most, half_last, half_unit, minus, plus, ratio
 from jixiao.finding import Finding, Suspect, Verdict
@@ -19,13 +19,13 @@ def control_rate(**fact: str) -> Finding:
     """The finding on a wrong control rate whose fact says this of its reading."""
     draft = Draft()
     draft.base["staffing"][2]["control_rate_pct"] = "100"
-    book, add = Book(), Book.add
+    add = Intake.add
 
-    def reading(self: Book, section: str, entry: dict[str, object]) -> None:
+    def reading(self: Intake, section: str, entry: dict[str, object]) -> None:
         add(self, section, {**entry, **fact} if section == "facts" else entry)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Book, "add", reading)
+        patch.setattr(Intake, "add", reading)
         book = draft.book()
     (finding,) = check_book(book, A01)
     assert finding.verdict is Verdict.FAIL
