@@ -9,7 +9,6 @@ import pytest
 from bench.instances import differences
 from jixiao.api import extract
 from jixiao.document import Origin
-from tests.golden.test_checks import expected as expected_checks
 from tests.golden.test_checks import told
 from tests.golden.test_figures import expected as expected_figures
 from tests.truth import SAMPLES, SEED_TABLES, describe, report_rows, same_columns, seed_rows, seed_tables
