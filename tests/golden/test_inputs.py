@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.instances import differences
+from bench.instances import expected as expected_checks
 from jixiao.api import extract
 from jixiao.document import Origin
 from tests.golden.test_checks import told
