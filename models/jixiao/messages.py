@@ -148,6 +148,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{pack}: not a rule pack: {reason}. See docs for the fields of an entry.",
         "{pack}：不是规则包：{reason}。各字段见文档。",
     ),
+    "bad_vocabulary": (
+        '--vocabulary {path}: not a list of words: {reason}. Lay it out as: [group], then field = ["label", …].',
+        '--vocabulary {path}：不是词表：{reason}。写法为：[组] 下列 字段 = ["写法", …]。',
+    ),
+    "unknown_group": (
+        "--vocabulary {path}: no group [{group}]; known: {known}.",
+        "--vocabulary {path}：没有组 [{group}]；可用：{known}。",
+    ),
+    "unknown_field": (
+        "--vocabulary {path}: no field {field} in group [{group}]; known: {known}.",
+        "--vocabulary {path}：组 [{group}] 没有字段 {field}；可用：{known}。",
+    ),
     # notices and progress
     "checked": (
         "{path}: {checks} checks, {errors} errors and {others} remarks",

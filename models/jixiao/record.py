@@ -153,13 +153,76 @@ class Figure:
 
 
 class HeaderMatch(NamedTuple):
-    """How a printed header or label was understood; `field` is "" where it was not."""
+    """How a printed header or label was understood; `field` is "" where it was not.
+
+    Attributes:
+        printed: The header's text.
+        field: The field it names.
+        how: "synonym", "column order repaired" or "pattern".
+        row: Its top row in the grid.
+        column: Its left column.
+        matched: The entry of the vocabulary that it is, or fits.
+        block: The block it stands in: identity, money, goals, indicators, …
+        confidence: How sure the mapping is, 0 to 1.
+    """
 
     printed: str
     field: str
     how: str
     row: int
     column: int
+    matched: str = ""
+    block: str = ""
+    confidence: float = 0.0
+
+
+class Other(NamedTuple):
+    """A value that no column of the contract holds, under its printed name.
+
+    Attributes:
+        block: The block it stands in.
+        name: The header or label as printed; "" for a text that stands alone.
+        field: Our name for it where the header was understood, else "".
+        line_no: The record of the block it belongs to, from 1; 0 for none.
+        value: The number as printed, unit beside it: nothing is converted.
+    """
+
+    block: str
+    name: str
+    field: str
+    line_no: int
+    value: Value
+
+
+class BlockNote(NamedTuple):
+    """A block of a form: where it stands, and where its unit of money was taken from.
+
+    Attributes:
+        kind: What the block is.
+        label: The cell that names it, or "".
+        first_row: Its top row in the grid, headers included.
+        last_row: Its last row.
+        unit: The unit of money, or "" where the block has none.
+        unit_from: "column", "row", "label", "corner", "heading", "other column", "carried"
+            (printed with another table only) or "none".
+        unit_printed: The text that names the unit.
+    """
+
+    kind: str
+    label: str
+    first_row: int
+    last_row: int
+    unit: str = ""
+    unit_from: str = ""
+    unit_printed: str = ""
+
+
+class Certainty(NamedTuple):
+    """How sure the mapping of a record is, 0 to 1: that of its weakest header or label."""
+
+    table: str
+    line_no: int
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +237,9 @@ class Form:
         texts: The text fields of forms.csv (`project_name`, `goal_expected`, …).
         headers: Every header and label, with how it was understood.
         roles: What each cell is, by its place in `grid`.
+        other: What no column of the contract holds, in reading order.
+        blocks: The form's blocks from top to bottom.
+        certainties: How sure the mapping of each record is.
     """
 
     form_id: str
@@ -192,6 +258,9 @@ class Form:
     budget_lines: tuple[BudgetLine, ...] = ()
     headers: tuple[HeaderMatch, ...] = ()
     roles: dict[tuple[int, int], str] = field(default_factory=dict)
+    other: tuple[Other, ...] = ()
+    blocks: tuple[BlockNote, ...] = ()
+    certainties: tuple[Certainty, ...] = ()
 
     def text(self, name: str) -> str:
         """The text field `name`, joined over line breaks, or ""."""

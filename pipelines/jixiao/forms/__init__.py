@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from jixiao.forms.sheet import Sheet
+from jixiao.forms.others import keep_the_rest
+from jixiao.forms.sheet import Sheet, leading_rows
 from jixiao.forms.vocabulary import load_vocabulary
 from jixiao.record import Form, FormType
 from jixiao.registry import Registry
 
 if TYPE_CHECKING:
     from jixiao.forms.context import Heading
+    from jixiao.forms.vocabulary import Words
     from jixiao.grid import Grid
 
 
@@ -42,8 +44,11 @@ _ENOUGH = 0.5
 _SURE = 0.95
 
 
-def recognise(grid: Grid, heading: Heading, number: int) -> Form:
-    """The form a grid holds; of type `other`, with its grid, where no family knows it."""
+def recognise(grid: Grid, heading: Heading, number: int, words: Words = ()) -> Form:
+    """The form a grid holds; of type `other`, with its grid, where no family knows it.
+
+    `words` are a user's additions to the vocabularies.
+    """
     empty = Form(
         f"{number:02d}",
         FormType.OTHER,
@@ -54,20 +59,32 @@ def recognise(grid: Grid, heading: Heading, number: int) -> Form:
         amount_unit=heading.amount_unit,
         confidence=0.0,
     )
-    family, sheet = _family_of(grid, heading)
+    family, sheet = _family_of(grid, heading, words)
     if family is None:
         return empty
     form = family.fill(sheet, empty)
-    return replace(form, confidence=sheet.confidence, headers=tuple(dict.fromkeys(sheet.headers)), roles=sheet.roles)
+    for cell in leading_rows(grid):
+        sheet.roles.setdefault((cell.row, cell.column), "title")
+    sheet.block = "rest"
+    keep_the_rest(sheet, "rest")
+    return replace(
+        form,
+        confidence=sheet.confidence,
+        headers=tuple(dict.fromkeys(sheet.headers)),
+        roles=sheet.roles,
+        other=tuple(sheet.other),
+        blocks=tuple(sheet.blocks),
+        certainties=tuple(sheet.certainties),
+    )
 
 
-def _family_of(grid: Grid, heading: Heading) -> tuple[FormFamily | None, Sheet]:
+def _family_of(grid: Grid, heading: Heading, words: Words) -> tuple[FormFamily | None, Sheet]:
     """The family with most evidence; one that its title names is asked first, and may settle it."""
     families = [FORMS[name] for name in FORMS]
-    families.sort(key=lambda family: load_vocabulary(family.vocabulary).match(heading.title, "titles") is None)
+    families.sort(key=lambda family: load_vocabulary(family.vocabulary, words).match(heading.title, "titles") is None)
     best: tuple[float, FormFamily | None, Sheet | None] = (0.0, None, None)
     for family in families:
-        sheet = Sheet(grid, heading, load_vocabulary(family.vocabulary))
+        sheet = Sheet(grid, heading, load_vocabulary(family.vocabulary, words))
         evidence = family.evidence(sheet)
         if evidence > best[0] or best[2] is None:
             best = evidence, family, sheet

@@ -11,12 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.labels import clean_label, unit_in, year_in
-from jixiao.forms.sheet import label_cells, value_cells
-from jixiao.forms.values import money_value, percent_value, plain_value
-from jixiao.record import BaseDataLine, FormType, Measure
+from jixiao.forms.others import keep_columns
+from jixiao.forms.sheet import UNKNOWN_LABEL, Column, label_cells, own_cells, value_cells
+from jixiao.forms.units import Unit, Units, block_unit
+from jixiao.forms.values import doubted, money_value, percent_value, plain_value
+from jixiao.record import BaseDataLine, BlockNote, FormType, Measure
 
 if TYPE_CHECKING:
-    from jixiao.forms.sheet import Column, Sheet
+    from jixiao.forms.sheet import Placed, Sheet
     from jixiao.grid import Cell
     from jixiao.record import Form, Value
 
@@ -86,10 +88,8 @@ def _band(sheet: Sheet, row: int, kind: str, columns: list[Column], stop: int) -
 
 
 def _read_band(sheet: Sheet, band: _Band, year: str, read_before: int) -> list[BaseDataLine]:
-    for column in band.columns:
-        sheet.note(column.header, "header", sheet.match(column.header, band.kind))
-    if band.title:
-        sheet.note(band.title, "section", sheet.match(band.title, "block"))
+    strangers = _note_band(sheet, band)
+    weakest = min(column.score for column in band.columns)
     reader = _CostReader(sheet) if band.kind == "cost" else None
     lines: list[BaseDataLine] = []
     for row in range(band.first, band.stop):
@@ -97,10 +97,30 @@ def _read_band(sheet: Sheet, band: _Band, year: str, read_before: int) -> list[B
         values = value_cells(sheet.grid, row, band.columns)
         if label is None or not values or (reader is None and row > band.first):
             continue
-        measures = tuple(_measure(sheet, band, column, cell, year) for column, cell in values)
+        measures = tuple(_measure(sheet, band, placed, year) for placed in values)
         number = read_before + len(lines) + 1
+        keep_columns(sheet, band.kind, row, strangers, number, frozenset())
+        sheet.rate("base_data", number, [weakest, 1.0 if reader is None or sheet.match(label, "rows") else UNKNOWN_LABEL])
         lines.append(reader.line(label, number, measures) if reader else _block_line(band.kind, label, number, measures))
     return lines
+
+
+def _note_band(sheet: Sheet, band: _Band) -> list[Column]:
+    """Write down the band's headers; those that mean nothing to us come back as columns without a field."""
+    sheet.block = band.kind
+    for column in band.columns:
+        sheet.note(column.header, "header", column.match)
+    if band.title:
+        sheet.note(band.title, "section", sheet.match(band.title, "block"))
+    unit = block_unit(_units(sheet, band), band.columns) if band.kind != "staffing" else Unit("", "")
+    title = band.title.text if band.title else ""
+    sheet.blocks.append(BlockNote(band.kind, title, band.first - 1, band.stop - 1, unit.name, unit.taken_from, unit.printed))
+    leftmost = band.columns[0].first
+    unknown = [cell for cell in own_cells(sheet.grid, band.first - 1) if cell.column > leftmost]
+    unknown = [cell for cell in unknown if (cell.row, cell.column) not in sheet.roles]
+    for cell in unknown:
+        sheet.note_unknown(cell)
+    return [Column("", cell.column, cell.column + cell.column_span, cell) for cell in unknown]
 
 
 def _label(sheet: Sheet, band: _Band, row: int) -> Cell | None:
@@ -115,10 +135,11 @@ def _label(sheet: Sheet, band: _Band, row: int) -> Cell | None:
     return cells[-1]
 
 
-def _measure(sheet: Sheet, band: _Band, column: Column, cell: Cell, year: str) -> Measure:
+def _measure(sheet: Sheet, band: _Band, placed: Placed, year: str) -> Measure:
+    column, cell, text, doubt = placed
     sheet.note(cell, "value")
     name = _measure_name(column, year)
-    return Measure(name, _value(sheet, band, column, name, cell))
+    return Measure(name, doubted(_value(sheet, band, column, name, cell, text), doubt))
 
 
 def _measure_name(column: Column, year: str) -> str:
@@ -129,13 +150,20 @@ def _measure_name(column: Column, year: str) -> str:
     return column.field
 
 
-def _value(sheet: Sheet, band: _Band, column: Column, name: str, cell: Cell) -> Value:
+def _value(sheet: Sheet, band: _Band, column: Column, name: str, cell: Cell, text: str | None) -> Value:
     if name.endswith("_pct"):
-        return percent_value(cell)
+        return percent_value(cell, text)
     if name in _UNITS:
-        return plain_value(cell, _UNITS[name])
-    title = band.title.text if band.title else ""
-    return money_value(cell, sheet.money_unit(column.header.text, title))
+        return plain_value(cell, _UNITS[name], text)
+    unit = _units(sheet, band).of(column)
+    return money_value(cell, unit.name, text, unit.doubt)
+
+
+def _units(sheet: Sheet, band: _Band) -> Units:
+    def find(sheet: Sheet) -> Units:
+        return Units(sheet, sheet.grid.row(band.first - 1), [band.title] if band.title else [])
+
+    return sheet.once(f"units {band.first}", find)
 
 
 def _block_line(kind: str, label: Cell, number: int, measures: tuple[Measure, ...]) -> BaseDataLine:

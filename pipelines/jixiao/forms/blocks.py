@@ -5,11 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.forms.sheet import Column
+from jixiao.forms.headers import TARGETS, over_levels, resolved, strangers
+from jixiao.forms.sheet import Column, is_column_mark, own_cells
 from jixiao.forms.vocabulary import PATTERN
 
 if TYPE_CHECKING:
     from jixiao.forms.sheet import Sheet
+    from jixiao.forms.vocabulary import Match
     from jixiao.grid import Cell
 
 #: Headers that only a money block has; 分值 and 得分 stand in both.
@@ -18,6 +20,8 @@ _LEVELS = {"level1", "level2", "level3"}
 #: A header row may have this many rows of headers below it: names over parts of names,
 #: and a row of letters or numbers.
 _DEEPEST_HEADER = 3
+#: The columns of a money block whose headers are sources: 中央 | 省 | 本级 | 合计 | 执行数.
+SOURCE = "source:"
 
 
 class BlockKind(StrEnum):
@@ -62,31 +66,49 @@ def find_blocks(sheet: Sheet) -> list[Block]:
 
 
 def _is_total_row(sheet: Sheet, row: int) -> bool:
-    first = _first_text(sheet, row)
+    first = next(iter(own_cells(sheet.grid, row)), None)
     return first is not None and sheet.match(first, "totals") is not None
-
-
-def _first_text(sheet: Sheet, row: int) -> Cell | None:
-    """The first cell with text that begins in the row."""
-    return next((cell for cell in sheet.grid.row(row) if cell.row == row and cell.lines), None)
 
 
 def _block_at(sheet: Sheet, row: int, *, in_indicators: bool) -> Block | None:
     """The block whose header row this is, or None."""
-    for kind, group, is_header in (
-        (BlockKind.INDICATORS, "indicator_columns", _is_indicator_header),
-        (BlockKind.MONEY, "money_columns", _is_money_header),
-    ):
-        columns = sheet.columns_over(row, group)
-        if is_header({column.field for column in columns}):
-            return _with_lower_headers(sheet, kind, group, row, columns)
+    columns = sheet.columns_over(row, "indicator_columns")
+    if _is_indicator_header({column.field for column in columns}):
+        return _with_lower_headers(sheet, BlockKind.INDICATORS, "indicator_columns", row, columns)
+    columns = _money_columns(sheet, row)
+    if columns:
+        return _with_lower_headers(sheet, BlockKind.MONEY, "money_columns", row, columns)
     goals = _goal_columns(sheet, row)
-    first = _first_text(sheet, row)
+    first = next(iter(own_cells(sheet.grid, row)), None)
     if goals and (not in_indicators or (first is not None and sheet.match(first, "goal_block"))):
         return Block(BlockKind.GOALS, row, row + 1, row + 1, goals, _block_label(sheet, BlockKind.GOALS, row, goals))
-    if not in_indicators and _is_identity_row(sheet, row):
-        return Block(BlockKind.IDENTITY, row, row, row + 1, [], None)
-    return None
+    if in_indicators:
+        return None
+    columns = over_levels(sheet, row)
+    if columns:
+        return _with_lower_headers(sheet, BlockKind.INDICATORS, "indicator_columns", row, columns)
+    return Block(BlockKind.IDENTITY, row, row, row + 1, [], None) if _is_identity_row(sheet, row) else None
+
+
+def _is_indicator_header(fields: set[str]) -> bool:
+    return bool(fields & _LEVELS) and len(fields - _LEVELS) >= 1 and (len(fields) >= 3 or {"level3"} < fields <= {"level3", *TARGETS})
+
+
+def _money_columns(sheet: Sheet, row: int) -> list[Column]:
+    """The columns of a money block's header row; [] where the row is none.
+
+    Sources may stand in the header row as well as in the label column.
+    """
+    columns = sheet.columns_over(row, "money_columns")
+    money = {column.field for column in columns} & _MONEY
+    if len(money) >= 2:
+        return columns
+    sources = [column for column in sheet.columns(row, "money_rows") if column.match and column.match.how != PATTERN]
+    named = any(sheet.match(cell, "money_block") for cell in sheet.grid.row(row))
+    if len(sources) >= 3 and (money or named):
+        taken = {column.header for column in sources}
+        return [*(c for c in columns if c.header not in taken), *(c._replace(field=SOURCE + c.field) for c in sources)]
+    return columns if money & {"annual_budget", "executed"} and named and len(columns) >= 2 else []
 
 
 def _goal_columns(sheet: Sheet, row: int) -> list[Column]:
@@ -96,74 +118,54 @@ def _goal_columns(sheet: Sheet, row: int) -> list[Column]:
     columns = [c for c in columns if not (sheet.match(c.header, "goal_block") and any(o.field == c.field for o in columns if o is not c))]
     if {"goal_expected", "goal_actual"} <= {column.field for column in columns}:
         return columns
-    return [column for column in columns if _is_certain(sheet, column.header, "goals")]
-
-
-def _is_indicator_header(fields: set[str]) -> bool:
-    return bool(fields & _LEVELS) and len(fields - _LEVELS) >= 1 and len(fields) >= 3
-
-
-def _is_money_header(fields: set[str]) -> bool:
-    return len(fields & _MONEY) >= 2
+    return [column for column in columns if column.match and column.match.how != PATTERN]
 
 
 def _is_identity_row(sheet: Sheet, row: int) -> bool:
-    first = _first_text(sheet, row)
-    return first is not None and _is_certain(sheet, first, "identity")
+    """Whether one of the first cells, after a label of the whole block, names a field of identity."""
+    return any((match := named_field(sheet, cell)) and match.how != PATTERN for cell in own_cells(sheet.grid, row)[:2])
 
 
-def _is_certain(sheet: Sheet, cell: Cell, group: str) -> bool:
-    """Whether a cell names a field by a known word and not just by a likely pattern."""
-    match = sheet.match(cell, group)
-    return match is not None and match.how != PATTERN
+def named_field(sheet: Sheet, cell: Cell) -> Match | None:
+    """The field of identity that a cell names, its value printed behind a colon or not."""
+    match = sheet.match(cell, "identity")
+    if match is None and ("：" in cell.text or ":" in cell.text):
+        label = cell.text.replace("：", ":").partition(":")[0]
+        match = sheet.vocabulary.match(label, "identity")
+    return match
 
 
 def _with_lower_headers(sheet: Sheet, kind: BlockKind, group: str, row: int, columns: list[Column]) -> Block:
     """The block with the headers of the rows below that divide or continue its header row."""
     first = row + 1
-    while first < min(row + _DEEPEST_HEADER, sheet.grid.n_rows) and _continues_header(sheet, group, first):
+    while first < min(row + 1 + _DEEPEST_HEADER, sheet.grid.n_rows) and _continues_header(sheet, group, first):
         columns = _refined(columns, sheet.columns(first, group))
         first += 1
+    sheet.block = kind.value
     label = _block_label(sheet, kind, row, columns)
+    unknown = strangers(sheet, range(row, first), columns, label)
     columns = [column for column in columns if column.field != "source_label"]
-    strangers = _strangers(sheet, range(row, first), columns, label)
-    return Block(kind, row, first, first, sorted((*columns, *strangers), key=lambda column: column.first), label)
-
-
-def _strangers(sheet: Sheet, rows: range, columns: list[Column], label: Cell | None) -> list[Column]:
-    """The headers that mean nothing to us, as columns without a field.
-
-    What stands under them is kept in the grid; it is neither a value nor a row's label.
-    One to the left of all known headers heads the labels.
-    """
-    leftmost = min(column.first for column in columns)
-    found: list[Column] = []
-    for cell in (cell for row in rows for cell in sheet.grid.row(row) if cell.row == row and cell.lines):
-        beside = all(column.overlap(cell) <= 0 for column in columns)
-        if beside and cell is not label and not _is_column_mark(cell.text) and not cell.text.isdecimal() and cell.column > leftmost:
-            sheet.note_unknown(cell)
-            found.append(Column("", cell.column, cell.column + cell.column_span, cell))
-    return found
+    columns = resolved(columns) if kind is BlockKind.MONEY else columns
+    return Block(kind, row, first, first, sorted((*columns, *unknown), key=lambda column: column.first), label)
 
 
 def _continues_header(sheet: Sheet, group: str, row: int) -> bool:
     """Whether a row only names columns: parts of a header above, or letters and numbers for them."""
-    cells = [cell for cell in sheet.grid.row(row) if cell.row == row and cell.lines]
+    cells = own_cells(sheet.grid, row)
     if not cells:
         return False
     named = [cell for cell in cells if sheet.match(cell, group)]
-    return len(named) == len(cells) or all(_is_column_mark(cell.text) for cell in cells) or _are_counted(cells)
+    return len(named) == len(cells) or _are_marks([cell for cell in cells if cell not in named])
 
 
-def _are_counted(cells: list[Cell]) -> bool:
-    """Whether the cells number the columns: 1, 2, 3, 4 and on."""
-    return len(cells) > 3 and [cell.text for cell in cells[-3:]] == [str(number) for number in range(len(cells) - 2, len(cells) + 1)]
-
-
-def _is_column_mark(text: str) -> bool:
-    """A letter or formula that numbers a column: A, (B), C=A/B."""
-    letters = text.strip("()（）").upper()
-    return bool(letters) and letters[0] in "ABCDEFGH" and all(c in "ABCDEFGH=/+-×*÷()（）%1 0" for c in letters)
+def _are_marks(cells: list[Cell]) -> bool:
+    """Whether the cells letter the columns, or number them: 1, 2, 3 and on, after a name such as 列次."""
+    if all(is_column_mark(cell.text) and not cell.text.isdecimal() for cell in cells):
+        return True
+    numbers = [cell.text for cell in cells if cell.text.isdecimal()]
+    return (
+        len(numbers) > 3 and numbers == [str(int(numbers[0]) + place) for place in range(len(numbers))] and len(cells) - len(numbers) <= 1
+    )
 
 
 def _refined(columns: list[Column], lower: list[Column]) -> list[Column]:
@@ -175,6 +177,7 @@ def _refined(columns: list[Column], lower: list[Column]) -> list[Column]:
 def _block_label(sheet: Sheet, kind: BlockKind, row: int, columns: list[Column]) -> Cell | None:
     """The cell that names the block: beside or above its header, spanning its rows."""
     group = {BlockKind.MONEY: "money_block", BlockKind.GOALS: "goal_block"}.get(kind, "indicator_block")
+    sheet.block = kind.value
     for cell in sheet.grid.row(row):
         match = sheet.match(cell, group)
         if match and all(column.header is not cell for column in columns):

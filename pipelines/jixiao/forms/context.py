@@ -34,12 +34,16 @@ _FILLS_LINE = 0.85
 
 
 class Heading(NamedTuple):
-    """What stands above a table; "" where nothing was printed."""
+    """What stands above a table; "" where nothing was printed.
+
+    `unit_carried` says that the unit stands above an earlier table only.
+    """
 
     title: str = ""
     attachment: str = ""
     fiscal_year: str = ""
     amount_unit: str = ""
+    unit_carried: bool = False
 
 
 class Context:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.forms.labels import clean_label, unit_in
-from jixiao.forms.sheet import cell_over, value_cells
-from jixiao.forms.values import money_value, percent_value
-from jixiao.record import BudgetLine, FormType, Measure
+from jixiao.forms.headers import resolved
+from jixiao.forms.labels import clean_label
+from jixiao.forms.others import keep_columns
+from jixiao.forms.sheet import Column, cell_over, value_cells
+from jixiao.forms.units import Units, block_unit
+from jixiao.forms.values import doubted, money_value, percent_value
+from jixiao.record import BlockNote, BudgetLine, FormType, Measure
 
 if TYPE_CHECKING:
-    from jixiao.forms.sheet import Column, Sheet
+    from jixiao.forms.sheet import Placed, Sheet
     from jixiao.grid import Cell
     from jixiao.record import Form, Value
 
@@ -45,13 +48,20 @@ class Execution:
         layout = sheet.once("layout", _layout)
         if layout is None:
             return form
-        _note_headers(sheet, layout)
+        sheet.block = "budget"
+        strangers = _note_headers(sheet, layout)
+        units = Units(sheet, sheet.grid.row(layout.row), [])
+        unit = block_unit(units, [column for column in layout.measures if not column.field.endswith("_pct")])
+        sheet.blocks.append(BlockNote("budget", "", layout.row, sheet.grid.n_rows - 1, unit.name, unit.taken_from, unit.printed))
         lines: list[BudgetLine] = []
+        weakest = min(column.score for column in (*layout.measures, *layout.labels))
         for row in range(layout.row + 1, sheet.grid.n_rows):
-            line = _line(sheet, layout, row, len(lines) + 1)
-            lines.extend([line] if line else [])
-        unit = next((u for column in layout.measures if (u := unit_in(column.header.text))), form.amount_unit)
-        return replace(form, form_type=layout.form_type, amount_unit=unit, budget_lines=tuple(lines))
+            line = _line(sheet, layout, units, row, len(lines) + 1)
+            if line:
+                lines.append(line)
+                keep_columns(sheet, "budget", row, strangers, line.line_no, frozenset())
+                sheet.rate("budget_lines", line.line_no, [weakest])
+        return replace(form, form_type=layout.form_type, amount_unit=unit.name, budget_lines=tuple(lines))
 
 
 FAMILY = Execution()
@@ -63,35 +73,35 @@ def _layout(sheet: Sheet) -> _Layout | None:
         named = {column.field for column in labels}
         form_type = FormType.PROJECT_EXECUTION if "project" in named else FormType.BUDGET_EXECUTION
         group = "project_columns" if form_type is FormType.PROJECT_EXECUTION else "overall_columns"
-        measures = sheet.columns(row, group)
+        measures = resolved(sheet.columns(row, group))
         if named & {"item", "project", "category"} and len(measures) >= _FEWEST_MEASURES:
             return _Layout(row, form_type, measures, labels)
     return None
 
 
-def _note_headers(sheet: Sheet, layout: _Layout) -> None:
-    for group, columns in (("labels", layout.labels), (_group(layout), layout.measures)):
-        for column in columns:
-            sheet.note(column.header, "header", sheet.match(column.header, group))
+def _note_headers(sheet: Sheet, layout: _Layout) -> list[Column]:
+    """The headers of the row that are neither labels nor measures, as columns without a field."""
+    for column in (*layout.labels, *layout.measures):
+        sheet.note(column.header, "header", column.match)
     understood = {id(column.header) for column in (*layout.labels, *layout.measures)}
-    for cell in sheet.grid.row(layout.row):
-        if cell.lines and id(cell) not in understood:
-            sheet.note_unknown(cell)
+    strangers = [cell for cell in sheet.grid.row(layout.row) if cell.lines and id(cell) not in understood]
+    for cell in strangers:
+        sheet.note_unknown(cell)
+    return [Column("", cell.column, cell.column + cell.column_span, cell) for cell in strangers]
 
 
-def _group(layout: _Layout) -> str:
-    return "project_columns" if layout.form_type is FormType.PROJECT_EXECUTION else "overall_columns"
-
-
-def _line(sheet: Sheet, layout: _Layout, row: int, number: int) -> BudgetLine | None:
+def _line(sheet: Sheet, layout: _Layout, units: Units, row: int, number: int) -> BudgetLine | None:
     """The line of a row, or None for a row without label and values."""
     names = {column.field: cell_over(sheet.grid, row, column) for column in layout.labels}
     category, label = _category_and_label(sheet, names)
     values = value_cells(sheet.grid, row, layout.measures)
-    if not label and not any(cell.lines for _, cell in values):
+    if not label and not any(placed.cell.lines for placed in values):
         return None
+    for field in ("remark", "serial"):
+        if (cell := names.get(field)) is not None:
+            sheet.note(cell, "value" if field == "remark" else "mark")
     remark = names.get("remark")
-    measures = tuple(Measure(column.field, _value(sheet, column, cell)) for column, cell in values)
+    measures = tuple(Measure(placed.column.field, _value(sheet, placed, units)) for placed in values)
     return BudgetLine(number, category, label, measures, remark.text if remark else "")
 
 
@@ -109,8 +119,10 @@ def _category_and_label(sheet: Sheet, names: dict[str, Cell | None]) -> tuple[st
     return (category.text if category else ""), clean_label(label.text) if label else ""
 
 
-def _value(sheet: Sheet, column: Column, cell: Cell) -> Value:
+def _value(sheet: Sheet, placed: Placed, units: Units) -> Value:
+    column, cell, text, doubt = placed
     sheet.note(cell, "value")
     if column.field.endswith("_pct"):
-        return percent_value(cell)
-    return money_value(cell, sheet.money_unit(column.header.text))
+        return doubted(percent_value(cell, text), doubt)
+    unit = units.of(column)
+    return doubted(money_value(cell, unit.name, text, unit.doubt), doubt)

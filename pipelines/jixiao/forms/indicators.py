@@ -7,142 +7,231 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jixiao.amount import Amount, Status, split_operator
-from jixiao.forms.labels import label_key, weight_in, without_weight
-from jixiao.forms.sheet import cell_over, value_cells
-from jixiao.forms.values import provenance_of, score_value, target_value, text_value
-from jixiao.record import Indicator, Measure, Value
+from jixiao.forms.headers import LEVELS, resolved, side_by_side
+from jixiao.forms.labels import label_key
+from jixiao.forms.levels import LevelReader
+from jixiao.forms.others import keep_columns
+from jixiao.forms.sheet import Placed, cells_under, own_cells, value_cells
+from jixiao.forms.values import doubted, score_value, target_value, text_value
+from jixiao.record import BlockNote, Indicator, Measure, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jixiao.forms.blocks import Block
+    from jixiao.forms.levels import Standing
     from jixiao.forms.sheet import Sheet
     from jixiao.forms.vocabulary import Match
     from jixiao.grid import Cell
 
-_LEVELS = ("level1", "level2", "level3")
+#: What an indicator of the contract holds; columns of other fields are kept beside it.
+_FIELDS = frozenset({*LEVELS, "level1_weight", "operator", "target", "unit", "actual", "weight", "self_score", "deviation_reason"})
 #: Rows that a template leaves behind: "指标2：", "……".
-_PLACEHOLDER = re.compile(r"(?:指标\d*[:：]?|[…]+|\.{3,}|[—-]+)?")
+_PLACEHOLDER = re.compile(r"(?:指标\d*[:：]?|[…]+|\.{3,}|[—-]+|[★☆]?其中[:：]?)?")
+#: A page number that the exporter left in the table: "— 1 —".
+_PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*")
+#: 群众满意度（5分）: the weight of an indicator in its own name.
+_WEIGHT = re.compile(r"[(（\[【]\s*(\d+(?:\.\d+)?)\s*分\s*[)）\]】]")
+_PROMPT = "filling prompt of the template"
 
 
 def read_indicators(sheet: Sheet, block: Block, read_before: int) -> tuple[list[Indicator], list[Measure]]:
     """The block's indicators from top to bottom, and the totals of its last row."""
-    for column in block.columns:
-        if column.field:
-            sheet.note(column.header, "header", sheet.match(column.header, "indicator_columns"))
+    sheet.block = block.kind.value
+    label = block.label.text if block.label else ""
+    sheet.blocks.append(BlockNote(block.kind.value, label, block.top, block.stop - 1))
     indicators: list[Indicator] = []
     totals: list[Measure] = []
-    carried: dict[str, Cell] = {}
-    for row in range(block.first, block.stop):
-        total = _total_match(sheet, block, row)
-        if total is not None and total.field == "subtotal":
-            continue
-        if total is not None:
-            totals = totals or _totals(sheet, block, row)
-        elif totals or _is_foot_row(sheet, block, row):
-            continue
-        else:
-            carried = _levels(sheet, block, row, carried)
-            indicator = _indicator(sheet, block, row, carried, read_before + len(indicators) + 1)
-            indicators.extend([indicator] if indicator else [])
+    for columns in side_by_side(block.columns):
+        part = block._replace(columns=resolved(columns))
+        for column in part.columns:
+            if column.match:
+                sheet.note(column.header, "header", column.match)
+        _Part(sheet, part).read(indicators, totals, read_before)
     return indicators, totals
 
 
-def _first_text(sheet: Sheet, block: Block, row: int) -> Cell | None:
-    cells = (cell for cell in sheet.grid.row(row) if cell is not block.label and cell.lines)
-    return next((cell for cell in cells if cell.row == row), None)
+class _Part:
+    """One set of columns of a block, read row by row."""
 
+    def __init__(self, sheet: Sheet, block: Block) -> None:
+        self._sheet = sheet
+        self._block = block
+        self._columns = block.columns
+        self._levels = LevelReader(sheet, block.columns)
+        self._fields = {column.field: column for column in block.columns}
+        self._scores = [column.score for column in block.columns if column.field in _FIELDS]
 
-def _total_match(sheet: Sheet, block: Block, row: int) -> Match | None:
-    """What kind of total the row's first text names, or None."""
-    first = _first_text(sheet, block, row)
-    return sheet.match(first, "totals") if first is not None else None
+    def read(self, indicators: list[Indicator], totals: list[Measure], read_before: int) -> None:
+        """Add the indicators and totals of the rows."""
+        for row in range(self._block.first, self._block.stop):
+            total = self._total_match(row)
+            if total is not None and total.field == "subtotal":
+                continue
+            if total is not None:
+                totals.extend([] if totals else self._totals(row))
+            elif not totals and not self._is_apart(row):
+                indicator = self._indicator(row, read_before + len(indicators) + 1)
+                indicators.extend([indicator] if indicator else [])
 
+    def _first_text(self, row: int) -> Cell | None:
+        return next((cell for cell in own_cells(self._sheet.grid, row) if cell is not self._block.label), None)
 
-def _is_foot_row(sheet: Sheet, block: Block, row: int) -> bool:
-    """A row of signatures or notes: its first text says so, or one cell fills it."""
-    first = _first_text(sheet, block, row)
-    if first is None:
-        return False
-    if sheet.match(first, "foot"):
+    def _total_match(self, row: int) -> Match | None:
+        """What kind of total the row's first text names, or None."""
+        first = self._first_text(row)
+        return self._sheet.match(first, "totals") if first is not None else None
+
+    def _is_apart(self, row: int) -> bool:
+        """A row that is no indicator: signatures, notes, a page number, or the name of a level."""
+        first = self._first_text(row)
+        if first is None:
+            return False
+        if self._sheet.match(first, "foot"):
+            return True
+        if first.column_span < self._sheet.grid.n_columns - 1:
+            return False
+        if _PAGE_NUMBER.fullmatch(first.text):
+            self._sheet.note(first, "mark")
+        elif self._levels.head(first):
+            self._sheet.note(first, "label", self._sheet.match(first, "level1_names"))
         return True
-    return first.column_span >= sheet.grid.n_columns - 1
+
+    def _totals(self, row: int) -> Iterator[Measure]:
+        """The weight and score of the total row; each number stays in the column it stands in.
+
+        A form without a column of scores prints its total where it has room: it is the score.
+        """
+        first = self._first_text(row)
+        if first is None:
+            return
+        self._sheet.note(first, "label", self._sheet.match(first, "totals"))
+        names = {"weight": "total_weight", "self_score": "total_score"}
+        columns = [column for column in self._columns if column.field in names]
+        beside = [placed for placed in value_cells(self._sheet.grid, row, columns) if placed.cell is not first]
+        for column, cell, text, doubt in beside:
+            self._sheet.note(cell, "total")
+            yield Measure(names[column.field], doubted(score_value(cell, text), doubt))
+        alone = [cell for cell in own_cells(self._sheet.grid, row) if cell.column > first.column]
+        if not beside and len(alone) == 1:
+            self._sheet.note(alone[0], "total")
+            yield Measure("total_score", doubted(score_value(alone[0]), "under no header of weight or score"))
+
+    def _indicator(self, row: int, number: int) -> Indicator | None:
+        """The indicator of a row, or None for a row that the template left empty."""
+        standing = self._levels.at(row)
+        values = {placed.column.field: placed for placed in value_cells(self._sheet.grid, row, self._columns)}
+        own = [placed.cell for field, placed in values.items() if field not in LEVELS and placed.cell.lines]
+        if _PLACEHOLDER.fullmatch(standing.level3.name) and all(_says_nothing(cell) for cell in own):
+            self._note_row(row, "placeholder")
+            return None
+        for field, placed in values.items():
+            self._sheet.note(placed.cell, "label" if field in LEVELS else "value")
+        keep_columns(self._sheet, self._block.kind.value, row, self._columns, number, _FIELDS)
+        self._sheet.rate("indicators", number, self._scores)
+        return self._filled(row, number, standing, values)
+
+    def _filled(self, row: int, number: int, standing: Standing, values: dict[str, Placed]) -> Indicator:
+        under = self._texts_under(row)
+        target, amount = self._number("target", values, under)
+        actual, _ = self._number("actual", values, under)
+        printed_operator, printed_unit = _operator(values.get("operator")), _text(values.get("unit"))
+        target = _agreeing(target, amount, printed_operator, printed_unit)
+        return Indicator(
+            number,
+            level1=standing.level1.name,
+            level2=standing.level2.name,
+            level3=standing.level3.name,
+            operator=printed_operator or amount.operator,
+            target=under.get("target", ""),
+            unit=(target.unit if target else "") or printed_unit,
+            actual=under.get("actual", ""),
+            deviation_reason=_text(values.get("deviation_reason")),
+            level1_weight=standing.level1_weight,
+            target_value=target,
+            actual_value=actual,
+            weight=self._weight(standing, values),
+            self_score=_score(values.get("self_score")),
+            texts=tuple(self._texts(standing, values)),
+        )
+
+    def _note_row(self, row: int, role: str) -> None:
+        for cell in own_cells(self._sheet.grid, row):
+            self._sheet.roles.setdefault((cell.row, cell.column), role)
+
+    def _texts_under(self, row: int) -> dict[str, str]:
+        """What stands under each header, run together where it is divided into cells: ≥ | 95 | %."""
+        columns = [column for column in self._columns if column.field]
+        texts: dict[str, str] = {}
+        for column, cells in zip(columns, cells_under(self._sheet.grid, row, columns), strict=True):
+            texts[column.field] = "".join(cell.text for cell in cells)
+            for cell in cells[1:]:
+                self._sheet.note(cell, "value")
+        return texts
+
+    def _number(self, field: str, values: dict[str, Placed], under: dict[str, str]) -> tuple[Value | None, Amount]:
+        """A target or what was reached; a cell that is shared out gives its part only."""
+        if field not in values:
+            return None, Amount(Status.BLANK)
+        _, cell, text, doubt = values[field]
+        divided = under.get(field, "") != cell.text
+        if divided and text is None:
+            text, doubt = under[field], ""
+        under[field] = cell.text if text is None else text
+        value, amount = target_value(cell, text)
+        return doubted(value, doubt or self._prompt(cell)), amount
+
+    def _prompt(self, cell: Cell) -> str:
+        return _PROMPT if self._sheet.match(cell, "prompts") else ""
+
+    def _weight(self, standing: Standing, values: dict[str, Placed]) -> Value | None:
+        """The weight in its column; in a form without one, that in the indicator's own name."""
+        if "weight" in self._fields:
+            return _score(values.get("weight"))
+        value = standing.level3.value
+        match = _WEIGHT.search(value.raw) if value else None
+        return value._replace(status=Status.NUMBER, number=Decimal(match[1]), unit="分") if value and match else None
+
+    def _texts(self, standing: Standing, values: dict[str, Placed]) -> Iterator[tuple[str, Value]]:
+        for field in LEVELS:
+            value = getattr(standing, field).value
+            if value is not None:
+                yield field, value
+        placed = values.get("deviation_reason")
+        if placed is not None and placed.cell.lines:
+            yield "deviation_reason", doubted(text_value(placed.cell), self._prompt(placed.cell))
 
 
-def _totals(sheet: Sheet, block: Block, row: int) -> list[Measure]:
-    """The weight and score of the total row; each number stays in the column it stands in."""
-    first = _first_text(sheet, block, row)
-    if first is not None:
-        sheet.note(first, "label", sheet.match(first, "totals"))
-    names = {"weight": "total_weight", "self_score": "total_score"}
-    cells = [(column, cell) for column, cell in value_cells(sheet.grid, row, block.columns) if cell is not first]
-    for _, cell in cells:
-        sheet.note(cell, "total")
-    return [Measure(names[column.field], score_value(cell)) for column, cell in cells if column.field in names]
+def _says_nothing(cell: Cell) -> bool:
+    return target_value(cell)[0].status is Status.NOT_APPLICABLE
 
 
-def _levels(sheet: Sheet, block: Block, row: int, carried: dict[str, Cell]) -> dict[str, Cell]:
-    """The level cells that hold for the row; a blank one goes on with the name above it."""
-    levels = dict(carried)
-    for column in block.columns:
-        if column.field in _LEVELS:
-            cell = cell_over(sheet.grid, row, column)
-            if cell is not None and (cell.lines or column.field == "level3"):
-                if column.field == "level1" and cell.row == row:
-                    levels.pop("level2", None)
-                levels[column.field] = cell
-    return levels
+def _text(placed: Placed | None) -> str:
+    if placed is None:
+        return ""
+    return placed.cell.text if placed.text is None else placed.text
 
 
-def _indicator(sheet: Sheet, block: Block, row: int, levels: dict[str, Cell], number: int) -> Indicator | None:
-    """The indicator of a row, or None for a row that the template left empty."""
-    values = {column.field: cell for column, cell in value_cells(sheet.grid, row, block.columns)}
-    level3 = levels.get("level3")
-    own = [cell for field, cell in values.items() if field not in _LEVELS and cell.lines]
-    if _PLACEHOLDER.fullmatch(level3.text if level3 else "") and not own:
-        return None
-    for field, cell in values.items():
-        sheet.note(cell, "label" if field in _LEVELS else "value")
-    target, target_amount = _number(values.get("target"))
-    actual, _ = _number(values.get("actual"))
-    operator = _operator(values.get("operator")) or target_amount.operator
-    texts = {**levels, **({"deviation_reason": values["deviation_reason"]} if "deviation_reason" in values else {})}
-    return Indicator(
-        number,
-        level1=without_weight(_text(levels.get("level1"))),
-        level2=_text(levels.get("level2")),
-        level3=_text(level3),
-        operator=operator,
-        target=_text(values.get("target")),
-        unit=(target.unit if target else "") or _text(values.get("unit")),
-        actual=_text(values.get("actual")),
-        deviation_reason=_text(values.get("deviation_reason")),
-        level1_weight=_level1_weight(levels.get("level1")),
-        target_value=target,
-        actual_value=actual,
-        weight=_score(values.get("weight")),
-        self_score=_score(values.get("self_score")),
-        texts=tuple((field, text_value(cell)) for field, cell in texts.items() if cell.lines),
-    )
+def _score(placed: Placed | None) -> Value | None:
+    return doubted(score_value(placed.cell, placed.text), placed.doubt) if placed else None
 
 
-def _text(cell: Cell | None) -> str:
-    return cell.text if cell else ""
-
-
-def _score(cell: Cell | None) -> Value | None:
-    return score_value(cell) if cell else None
-
-
-def _number(cell: Cell | None) -> tuple[Value | None, Amount]:
-    return target_value(cell) if cell else (None, Amount(Status.BLANK))
-
-
-def _operator(cell: Cell | None) -> str:
+def _operator(placed: Placed | None) -> str:
     """The comparison sign of an operator column; words such as 定性 are none."""
-    return split_operator(label_key(cell.text) or cell.text)[0] if cell else ""
+    text = _text(placed)
+    return split_operator(label_key(text) or text)[0]
 
 
-def _level1_weight(cell: Cell | None) -> Value | None:
-    weight = weight_in(cell.text) if cell else ""
-    if not cell or not weight:
+def _agreeing(target: Value | None, amount: Amount, operator: str, unit: str) -> Value | None:
+    """The target with the unit of its own column; doubted where cell and column differ."""
+    if target is None:
         return None
-    return Value(cell.raw, Status.NUMBER, Decimal(weight), provenance_of(cell), "分")
+    if operator and amount.operator not in ("", operator):
+        return doubted(target, f"operator printed twice: {operator} | {amount.operator}")
+    if unit and target.unit and _unit_key(unit) != target.unit:
+        return doubted(target, f"unit printed twice: {unit} | {target.unit}")
+    return target._replace(unit=_unit_key(unit)) if unit and target.number is not None and not target.unit else target
+
+
+def _unit_key(unit: str) -> str:
+    return "%" if unit in ("百分比", "％") else unit

@@ -18,7 +18,9 @@ _YEAR = re.compile(r"(?P<year>20\d\d)\s*年度?")
 _WEIGHT_TAIL = re.compile(r"\d+(?:\.\d+)?分$")
 _WEIGHT = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*分?\s*[)）\]】]|(?P<bare>\d+(?:\.\d+)?)\s*分\s*$")
 _PUNCTUATION = " \t\n:：;；,，.。、-—_"
-_UNIT = re.compile(r"(?:单位\s*[:：]?\s*|[(（]\s*(?:单位\s*[:：]?\s*)?)(?P<unit>亿元|百万元|万元|千元|元)\s*[)）]?")
+_UNIT = re.compile(
+    r"(?:单位\s*[:：]?\s*|[(（]\s*(?:单位\s*[:：]?\s*)?)(?:人民币)?\s*(?P<unit>亿元|百万元|万元|千元|元)(?![\u4e00-\u9fff])\s*[)）]?"
+)
 
 #: Caches hold the labels of many forms, not of a whole night.
 _CACHED = 4096
@@ -37,6 +39,21 @@ def label_key(text: str) -> str:
     bare = _BRACKETS.sub("", key).strip(_PUNCTUATION)
     bare = _WEIGHT_TAIL.sub("", _YEAR.sub("", bare)).strip(_PUNCTUATION)
     return bare or key.strip("()[]" + _PUNCTUATION)
+
+
+@lru_cache(maxsize=_CACHED)
+def full_key(text: str) -> str:
+    """`text` as `label_key` gives it, with its brackets kept: 得分(财政审核) is not 得分.
+
+    >>> full_key("1、得分（财政审核）：")
+    '得分(财政审核)'
+    """
+    return _without_list_marks(squeeze(text)).strip(_PUNCTUATION)
+
+
+def has_brackets(text: str) -> bool:
+    """Whether a part of the label stands in brackets."""
+    return _BRACKETS.search(text) is not None
 
 
 @lru_cache(maxsize=_CACHED)

@@ -5,40 +5,62 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from jixiao.forms.labels import unit_in
-from jixiao.forms.vocabulary import SCORES
-from jixiao.record import HeaderMatch
+from jixiao.forms.labels import squeeze
+from jixiao.record import Certainty, HeaderMatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from jixiao.forms.context import Heading
     from jixiao.forms.vocabulary import Match, Vocabulary
     from jixiao.grid import Cell, Grid
+    from jixiao.record import BlockNote, Other
 
 
 T = TypeVar("T")
 
+#: How sure the mapping of a record is whose label no vocabulary knows: its values are where
+#: their headers say, but what the line is called has to be read by a person.
+UNKNOWN_LABEL = 0.5
+
 
 class Column(NamedTuple):
-    """A header that was understood: the columns of the grid it stands over."""
+    """A header: the columns of the grid it stands over.
+
+    Attributes:
+        field: The field of the record it fills, or "" where it fills none.
+        first: Its leftmost column in the grid.
+        stop: One past its rightmost column.
+        header: Its cell.
+        match: How it was understood; None for a header that means nothing to us.
+        code: The field it names where another column fills that field, or none holds it.
+        doubt: Why its values want a look, or "".
+    """
 
     field: str
     first: int
     stop: int
     header: Cell
+    match: Match | None = None
+    code: str = ""
+    doubt: str = ""
 
     def overlap(self, cell: Cell) -> int:
         """How many columns the cell shares with the header."""
         return min(self.stop, cell.column + cell.column_span) - max(self.first, cell.column)
+
+    @property
+    def score(self) -> float:
+        """How sure the mapping is, 0 to 1."""
+        return self.match.score if self.match else 0.0
 
 
 @dataclass(slots=True)
 class Sheet:
     """One grid with its heading, and the notes that a form family takes while reading it.
 
-    `headers` and `roles` are notes, filled in as labels are understood; everything else
-    stays as it came.
+    `headers`, `roles`, `other`, `blocks` and `certainties` are notes, filled in as the grid
+    is understood; everything else stays as it came.
     """
 
     grid: Grid
@@ -46,6 +68,10 @@ class Sheet:
     vocabulary: Vocabulary
     headers: list[HeaderMatch] = field(default_factory=list)
     roles: dict[tuple[int, int], str] = field(default_factory=dict)
+    other: list[Other] = field(default_factory=list)
+    blocks: list[BlockNote] = field(default_factory=list)
+    certainties: list[Certainty] = field(default_factory=list)
+    block: str = ""
     _named: list[list[tuple[Cell, dict[str, Match]]]] = field(default_factory=list)
     _kept: dict[str, Any] = field(default_factory=dict)
 
@@ -72,19 +98,24 @@ class Sheet:
         """Write down what a cell is and, for a label, how it was understood."""
         self.roles[cell.row, cell.column] = role
         if match is not None:
-            self.headers.append(HeaderMatch(cell.text, match.field, match.how, cell.row, cell.column))
+            how = (match.field, match.how, cell.row, cell.column, match.matched, self.block, match.score)
+            self.headers.append(HeaderMatch(cell.text, *how))
 
     def note_unknown(self, cell: Cell) -> None:
         """Write down a header or label that means nothing to us."""
         self.roles[cell.row, cell.column] = "unknown"
-        self.headers.append(HeaderMatch(cell.text, "", "", cell.row, cell.column))
+        self.headers.append(HeaderMatch(cell.text, "", "", cell.row, cell.column, "", self.block))
+
+    def rate(self, table: str, line_no: int, scores: Iterable[float]) -> None:
+        """Write down how sure the mapping of a record is: as sure as its weakest header or label."""
+        self.certainties.append(Certainty(table, line_no, min(scores, default=0.0)))
 
     def columns(self, row: int, group: str) -> list[Column]:
         """The headers that begin in a row and name a field of the group, from left to right."""
         return [
-            Column(matches[group].field, cell.column, cell.column + cell.column_span, cell)
+            Column(match.field, cell.column, cell.column + cell.column_span, cell, match)
             for cell, matches in self._named[row]
-            if group in matches
+            if (match := matches.get(group))
         ]
 
     def columns_over(self, row: int, group: str) -> list[Column]:
@@ -93,43 +124,92 @@ class Sheet:
         above = [column for top in range(max(0, row - 2), row) for column in self.columns(top, group)] if own else []
         return sorted((*own, *(c for c in above if row in c.header.rows)), key=lambda column: column.first)
 
-    def money_unit(self, *labels: str) -> str:
-        """The unit printed nearest: in the first of `labels` that names one, else above the table."""
-        return next((unit for unit in map(unit_in, labels) if unit), self.heading.amount_unit)
-
     @property
     def confidence(self) -> float:
         """The share of headers and labels that were understood, weaker matches counting less."""
         if not self.headers:
             return 0.0
-        return sum(SCORES.get(header.how, 0.0) for header in self.headers) / len(self.headers)
+        return sum(header.confidence for header in self.headers) / len(self.headers)
 
 
-def value_cells(grid: Grid, row: int, columns: Sequence[Column]) -> list[tuple[Column, Cell]]:
-    """Each header with the cell of `row` under it: the one that shares most columns with it.
+class Placed(NamedTuple):
+    """A cell under a header.
+
+    Attributes:
+        column: The header.
+        cell: The cell.
+        text: The part of the cell that belongs to the header; None for all of it.
+        doubt: Why the value wants a look, or "".
+    """
+
+    column: Column
+    cell: Cell
+    text: str | None = None
+    doubt: str = ""
+
+
+def cells_under(grid: Grid, row: int, columns: Sequence[Column]) -> list[list[Cell]]:
+    """For each header the cells of `row` that share most columns with it, from left to right.
 
     A cell counts for one header only, and in its top row only, so the number of a merged
-    cell is read once. Headers with nothing under them are left out.
+    cell is read once.
     """
-    found: dict[int, tuple[int, Cell]] = {}
+    found: list[list[Cell]] = [[] for _ in columns]
     for cell in grid.row(row):
         if cell.row == row:
-            index, shared = _widest_overlap(columns, cell)
-            if shared > (found[index][0] if index in found else 0):
-                found[index] = shared, cell
-    return [(columns[index], found[index][1]) for index in sorted(found)]
+            index = _widest_overlap(columns, cell)
+            if index >= 0:
+                found[index].append(cell)
+    return found
 
 
-def _widest_overlap(columns: Sequence[Column], cell: Cell) -> tuple[int, int]:
-    """The header that shares most columns with the cell, the leftmost of equals, and how many."""
+def value_cells(grid: Grid, row: int, columns: Sequence[Column]) -> list[Placed]:
+    """Each header with its cell of `row`; headers with nothing under them are left out.
+
+    Where several cells stand under one header the widest with text counts, and the others
+    are told in its doubt. A cell under several headers is shared out where it prints as many
+    values as there are headers; otherwise it goes to the header its text stands under. Both
+    are doubted.
+    """
+    placed: list[Placed] = []
+    for column, cells in zip(columns, cells_under(grid, row, columns), strict=True):
+        if cells:
+            cell = cells[0] if len(cells) == 1 else max(cells, key=lambda cell: (bool(cell.lines), column.overlap(cell)))
+            spread = _spread(columns, cell) if cell.column_span > 1 and cell.lines else []
+            placed.extend(spread or [Placed(column, cell, None, column.doubt or _beside(cell, cells))])
+    return placed
+
+
+def _beside(cell: Cell, cells: list[Cell]) -> str:
+    others = [other.text for other in cells if other is not cell and other.lines]
+    return f"also under this header: {' | '.join(others)}" if others else ""
+
+
+def _spread(columns: Sequence[Column], cell: Cell) -> list[Placed]:
+    """A cell under several headers, shared out or put under one of them; [] where one is over it."""
+    over = [column for column in columns if column.overlap(cell) > 0]
+    if len(over) < 2:
+        return []
+    names = " | ".join(column.header.text for column in over)
+    tokens = cell.lines[0].text.split() if len(cell.lines) == 1 else [line.text for line in cell.lines]
+    if len(tokens) == len(over):
+        return [Placed(column, cell, text, f"one cell under {names}") for column, text in zip(over, tokens, strict=True)]
+    middle = sum(line.box.x0 + line.box.x1 for line in cell.lines) / (2 * len(cell.lines))
+    under = [column for column in over if column.header.box.x0 <= middle <= column.header.box.x1]
+    return [Placed(under[0] if len(under) == 1 else over[0], cell, None, f"one cell under {names}")]
+
+
+def _widest_overlap(columns: Sequence[Column], cell: Cell) -> int:
+    """The place of the header that shares most columns with the cell, the leftmost of equals; -1 for none."""
     start, stop = cell.column, cell.column + cell.column_span
     best, widest = -1, 0
-    for index, (_, first, last, _) in enumerate(columns):
+    for index, column in enumerate(columns):
+        first, last = column[1], column[2]
         if first < stop and start < last:
             shared = min(last, stop) - max(first, start)
             if shared > widest:
                 best, widest = index, shared
-    return best, widest
+    return best
 
 
 def cell_over(grid: Grid, row: int, column: Column) -> Cell | None:
@@ -138,6 +218,32 @@ def cell_over(grid: Grid, row: int, column: Column) -> Cell | None:
     return max(cells, key=column.overlap, default=None)
 
 
-def label_cells(grid: Grid, row: int, columns: list[Column]) -> list[Cell]:
+def label_cells(grid: Grid, row: int, columns: Sequence[Column]) -> list[Cell]:
     """The cells of `row` that stand under none of the headers, from left to right."""
     return [cell for cell in grid.row(row) if all(column.overlap(cell) <= 0 for column in columns)]
+
+
+def own_cells(grid: Grid, row: int) -> list[Cell]:
+    """The cells with text that begin in `row`, from left to right."""
+    return [cell for cell in grid.row(row) if cell.row == row and cell.lines]
+
+
+def leading_rows(grid: Grid) -> list[Cell]:
+    """The rows at the top of which one cell fills all columns: a title, a year, a unit."""
+    found: list[Cell] = []
+    for row in range(grid.n_rows):
+        cell = grid.at(row, 0)
+        if cell is None or cell.column_span < grid.n_columns or grid.n_columns < 2 or not cell.lines:
+            break
+        found.append(cell)
+    return found
+
+
+def is_column_mark(text: str) -> bool:
+    """Whether a header cell only letters or numbers its column: A, (B), C=A/B, 3.
+
+    >>> is_column_mark("(B/A)"), is_column_mark("3"), is_column_mark("得分")
+    (True, True, False)
+    """
+    letters = squeeze(text).strip("()").upper()
+    return letters.isdecimal() or (bool(letters) and letters[0] in "ABCDEFGH" and all(c in "ABCDEFGH=/+-×*÷()%10" for c in letters))

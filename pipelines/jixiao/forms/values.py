@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: Units that mean "in points" in a percentage or score column.
 _PERCENT_UNITS = ("", "%", "百分比", "百分点")
-_SCORE_UNITS = ("", "分")
+_SCORE_UNITS = ("", "分", *(f"{points}{grade}" for points in ("", "分") for grade in "优良中差"))
 #: Below this a person should look.
 _SURE = 0.9
 #: Characters without a mapping in their font: the glyph is there, its meaning is not.
@@ -34,12 +34,28 @@ def text_value(cell: Cell) -> Value:
     return Value(cell.raw, status, None, provenance_of(cell), review=_reading_doubt(cell))
 
 
-def money_value(cell: Cell, unit: str, text: str | None = None) -> Value:
+def doubted(value: Value, doubt: str) -> Value:
+    """The value with a further reason to look at it, unless it has one."""
+    return value._replace(review=value.review or doubt) if doubt else value
+
+
+def printed_value(cell: Cell, text: str | None = None, doubt: str = "") -> Value:
+    """What a cell prints, as a number with its unit where it is one; nothing is converted."""
+    amount = _parsed(cell, text)
+    doubt = doubt or amount.doubt or _reading_doubt(cell)
+    raw = cell.raw if text is None else text
+    return Value(raw, amount.status, amount.number, provenance_of(cell), amount.unit, doubt)
+
+
+def money_value(cell: Cell, unit: str, text: str | None = None, unit_doubt: str = "") -> Value:
     """An amount of money in 万元, exactly converted from `unit` or the unit in the cell.
 
-    `text` is the part of the cell to read, where a label is printed in the same cell.
+    `text` is the part of the cell to read, where a label is printed in the same cell;
+    `unit_doubt` is why `unit` may be wrong, for an amount that prints none itself.
     """
     amount = _parsed(cell, text)
+    if unit_doubt and amount.number and not amount.unit:
+        amount = replace(amount, doubt=amount.doubt or unit_doubt)
     printed = amount.unit if is_money_unit(amount.unit) else unit
     if amount.unit and not is_money_unit(amount.unit):
         amount = replace(amount, doubt=amount.doubt or f"unit {amount.unit} in a column of money")
@@ -48,17 +64,17 @@ def money_value(cell: Cell, unit: str, text: str | None = None) -> Value:
     return _value(cell, amount, "万元")
 
 
-def percent_value(cell: Cell) -> Value:
+def percent_value(cell: Cell, text: str | None = None) -> Value:
     """A percentage in points: "100%" is 100."""
-    amount = _expecting(_parsed(cell), _PERCENT_UNITS, "percentages")
+    amount = _expecting(_parsed(cell, text), _PERCENT_UNITS, "percentages")
     if amount.number is not None and not amount.unit and 0 < amount.number <= 1:
         amount = replace(amount, doubt=amount.doubt or "share or percentage: no percent sign")
     return _value(cell, amount, "%")
 
 
-def score_value(cell: Cell) -> Value:
-    """A weight or score in points."""
-    return _value(cell, _expecting(_parsed(cell), _SCORE_UNITS, "scores"), "分")
+def score_value(cell: Cell, text: str | None = None) -> Value:
+    """A weight or score in points; a grade such as 优 may stand behind it."""
+    return _value(cell, _expecting(_parsed(cell, text), _SCORE_UNITS, "scores"), "分")
 
 
 def plain_value(cell: Cell, unit: str, text: str | None = None) -> Value:
@@ -67,9 +83,9 @@ def plain_value(cell: Cell, unit: str, text: str | None = None) -> Value:
     return _value(cell, amount, amount.unit or unit)
 
 
-def target_value(cell: Cell) -> tuple[Value, Amount]:
+def target_value(cell: Cell, text: str | None = None) -> tuple[Value, Amount]:
     """A target or actual value: a number with its unit where it is one, else text."""
-    amount = _parsed(cell)
+    amount = _parsed(cell, text)
     unit = "%" if amount.unit == "百分比" else amount.unit
     if amount.status is Status.NUMBER or amount.doubt:
         return _value(cell, amount, unit), amount
@@ -79,9 +95,14 @@ def target_value(cell: Cell) -> tuple[Value, Amount]:
 def _parsed(cell: Cell, text: str | None = None) -> Amount:
     """The cell's number; doubted where its lines may be two numbers and not one."""
     amount = parse_amount(cell.text if text is None else text)
-    if text is None and amount.status is Status.NUMBER and not cell.is_wrapped():
+    if text is None and amount.status is Status.NUMBER and not cell.is_wrapped() and _digits_apart(cell):
         return replace(amount, doubt=amount.doubt or "number printed on several lines that had room")
     return amount
+
+
+def _digits_apart(cell: Cell) -> bool:
+    """Whether more than one line has digits: in 10⏎分 the break divides no number."""
+    return sum(any(c.isdecimal() for c in line.text) for line in cell.lines) > 1
 
 
 def _expecting(amount: Amount, units: tuple[str, ...], what: str) -> Amount:

@@ -10,24 +10,48 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from jixiao.forms.labels import column_order_repaired, label_key, squeeze
+from jixiao.forms.labels import column_order_repaired, full_key, has_brackets, label_key, squeeze
 
 #: How a label was understood, and how sure that makes the mapping.
 EXACT, REPAIRED, PATTERN = "synonym", "column order repaired", "pattern"
 SCORES = {EXACT: 1.0, REPAIRED: 0.9, PATTERN: 0.8}
 
-_PATTERN_PREFIX = "re:"
+PATTERN_PREFIX = "re:"
+#: Group, then field, then the ways it is printed.
+Groups: TypeAlias = dict[str, dict[str, list[str]]]
 #: Texts remembered with what they name: the labels of many forms, not of a whole night.
 _REMEMBERED = 10_000
 
 
+class Word(NamedTuple):
+    """A synonym or pattern that a user adds to a field of a group."""
+
+    group: str
+    field: str
+    printed: str
+
+
+#: A user's additions, in the order of their files.
+Words: TypeAlias = tuple[Word, ...]
+
+
 class Match(NamedTuple):
-    """The canonical field a label names, and how that was found out."""
+    """The canonical field a label names, and how that was found out.
+
+    Attributes:
+        field: The canonical field.
+        how: `EXACT`, `REPAIRED` or `PATTERN`.
+        matched: The entry of the vocabulary that the label is, or fits.
+        rank: The entry's place in its field's list: of two columns of one field, the one
+            whose entry stands earlier is meant.
+    """
 
     field: str
     how: str
+    matched: str = ""
+    rank: int = 0
 
     @property
     def score(self) -> float:
@@ -35,24 +59,38 @@ class Match(NamedTuple):
         return SCORES[self.how]
 
 
+class _Entry(NamedTuple):
+    """One way a form prints a field."""
+
+    field: str
+    text: str
+    rank: int
+
+
 class Vocabulary:
     """Looks labels up in all groups at once, and remembers what it found."""
 
-    def __init__(self, groups: dict[str, dict[str, list[str]]]) -> None:
-        self._synonyms: dict[str, dict[str, str]] = {}
-        self._patterns: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    def __init__(self, groups: Groups) -> None:
+        self._synonyms: dict[str, dict[str, _Entry]] = {}
+        self._patterns: dict[str, list[tuple[re.Pattern[str], _Entry]]] = {}
         self._known: dict[str, dict[str, Match]] = {}
+        self._first = {(group, field): printed[0] for group, fields in groups.items() for field, printed in fields.items() if printed}
         for group, fields in groups.items():
             for field, printed in fields.items():
-                for text in printed:
-                    self._add(group, field, text)
+                for rank, text in enumerate(printed):
+                    self._add(group, _Entry(field, text, rank))
 
-    def _add(self, group: str, field: str, text: str) -> None:
-        if text.startswith(_PATTERN_PREFIX):
-            pattern = re.compile(text.removeprefix(_PATTERN_PREFIX))
-            self._patterns.setdefault(group, []).append((pattern, field))
+    def _add(self, group: str, entry: _Entry) -> None:
+        if entry.text.startswith(PATTERN_PREFIX):
+            pattern = re.compile(entry.text.removeprefix(PATTERN_PREFIX))
+            self._patterns.setdefault(group, []).append((pattern, entry))
         else:
-            self._synonyms.setdefault(label_key(text), {}).setdefault(group, field)
+            key = full_key(entry.text) if has_brackets(entry.text) else label_key(entry.text)
+            self._synonyms.setdefault(key, {}).setdefault(group, entry)
+
+    def first(self, group: str, field: str) -> str:
+        """The first way a field is printed, or ""."""
+        return self._first.get((group, field), "")
 
     def match(self, text: str, group: str) -> Match | None:
         """What `text` names in `group`: a synonym, one with its columns repaired, or a pattern."""
@@ -73,16 +111,27 @@ class Vocabulary:
             return {}
         found: dict[str, Match] = {}
         for group, patterns in self._patterns.items():
-            for pattern, field in reversed(patterns):
+            for pattern, entry in reversed(patterns):
                 if pattern.search(key):
-                    found[group] = Match(field, PATTERN)
-        for candidate, how in ((column_order_repaired(key), REPAIRED), (squeeze(text), EXACT), (key, EXACT)):
-            found.update({group: Match(field, how) for group, field in self._synonyms.get(candidate, {}).items()})
+                    found[group] = Match(entry.field, PATTERN, entry.text, entry.rank)
+        for candidate, how in ((column_order_repaired(key), REPAIRED), (squeeze(text), EXACT), (key, EXACT), (full_key(text), EXACT)):
+            for group, entry in self._synonyms.get(candidate, {}).items():
+                found[group] = Match(entry.field, how, entry.text, entry.rank)
         return found
 
 
 @cache
-def load_vocabulary(name: str) -> Vocabulary:
-    """The bundled vocabulary `name` ("self_evaluation", "base_data", "execution")."""
+def load_vocabulary(name: str, words: Words = ()) -> Vocabulary:
+    """The bundled vocabulary `name` ("self_evaluation", "base_data", "execution") with a user's words."""
+    groups = bundled_groups(name)
+    for word in words:
+        if word.field in groups.get(word.group, {}):
+            groups[word.group][word.field].append(word.printed)
+    return Vocabulary(groups)
+
+
+def bundled_groups(name: str) -> Groups:
+    """The groups of the bundled vocabulary `name`."""
     text = files("jixiao.forms").joinpath("vocabulary", f"{name}.toml").read_text(encoding="utf-8")
-    return Vocabulary(tomllib.loads(text))
+    groups: Groups = tomllib.loads(text)
+    return groups

@@ -1,0 +1,132 @@
+"""Header rows: which column fills which field, and what is done with the others.
+
+Apart from `jixiao.forms.blocks`, which finds where the header rows are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from jixiao.forms.sheet import Column, is_column_mark, own_cells
+from jixiao.forms.vocabulary import PATTERN, Match
+
+if TYPE_CHECKING:
+    from jixiao.forms.sheet import Sheet
+    from jixiao.grid import Cell
+
+LEVELS = ("level1", "level2", "level3")
+TARGETS = ("target", "actual")
+#: What a header without level columns must name to head indicators all the same.
+_RESULTS = {"target", "actual", "weight", "self_score"}
+
+
+def resolved(columns: list[Column]) -> list[Column]:
+    """The columns, one at most for each field.
+
+    Of two columns for one field the one whose word stands first in the vocabulary's list is
+    meant; the other is kept under its printed name. Where both are printed alike the first
+    is taken and its values are doubted.
+    """
+    columns = _weights_of_levels(sorted(columns, key=lambda column: column.first))
+    best: dict[str, Column] = {}
+    for column in columns:
+        if column.field not in best or _preference(column) > _preference(best[column.field]):
+            best[column.field] = column
+    counts = Counter((column.field, _preference(column)) for column in columns)
+    return [_kept(column, best[column.field], counts[column.field, _preference(column)]) for column in columns]
+
+
+def _preference(column: Column) -> tuple[float, int]:
+    return (column.score, -column.match.rank) if column.match else (0.0, 0)
+
+
+def _kept(column: Column, best: Column, alike: int) -> Column:
+    if column is not best:
+        return column._replace(field="", code=column.field)
+    return column._replace(doubt=f"{alike} columns with this header") if alike > 1 and column.field else column
+
+
+def _weights_of_levels(columns: list[Column]) -> list[Column]:
+    """The columns, 分值 beside 一级指标 and 二级指标 told from the indicator's own 分值.
+
+    A column of weights belongs to the level right before it.
+    """
+    if sum(column.field == "weight" for column in columns) < 2:
+        return columns
+    found: list[Column] = []
+    for before, column in zip([None, *columns], columns, strict=False):
+        level = before.field if before is not None and before.stop == column.first else ""
+        if column.field == "weight" and level == "level1":
+            column = column._replace(field="level1_weight")
+        elif column.field == "weight" and level == "level2":
+            column = column._replace(field="", code="level2_weight")
+        found.append(column)
+    return found
+
+
+def side_by_side(columns: list[Column]) -> list[list[Column]]:
+    """The columns of each of several blocks that stand beside each other in one header.
+
+    中期目标 and 年度目标 print 三级指标 | 指标值 twice, sometimes behind one 一级指标.
+    """
+    names = [column.first for column in columns if column.field == "level3"]
+    parts: list[list[Column]] = [[]]
+    for column in columns:
+        ended = any(before.field in TARGETS for before in parts[-1])
+        if len(names) > 1 and column.field in LEVELS and ended and column.first <= names[-1]:
+            parts.append([])
+        parts[-1].append(column)
+    shared = [column for column in parts[0] if column.field == "level1"]
+    return [parts[0], *(part if any(c.field == "level1" for c in part) else [*shared, *part] for part in parts[1:])]
+
+
+def strangers(sheet: Sheet, rows: range, columns: list[Column], label: Cell | None) -> list[Column]:
+    """The headers that mean nothing to us, as columns without a field.
+
+    What stands under them is neither a value nor a row's label. One to the left of all known
+    headers heads the labels.
+    """
+    leftmost = min(column.first for column in columns)
+    found: list[Column] = []
+    for cell in (cell for row in rows for cell in own_cells(sheet.grid, row)):
+        if cell is label or any(column.header is cell for column in columns):
+            continue
+        match = sheet.match(cell, "line_marks")
+        if match:
+            sheet.note(cell, "header", match)
+            found.append(Column("", cell.column, cell.column + cell.column_span, cell, match, "mark"))
+        elif is_column_mark(cell.text):
+            sheet.note(cell, "mark")
+        elif all(column.overlap(cell) <= 0 for column in columns):
+            sheet.note_unknown(cell)
+            found.extend([Column("", cell.column, cell.column + cell.column_span, cell)] if cell.column > leftmost else [])
+        elif cell.row < rows.stop - 1:
+            sheet.note(cell, "header")
+    return found
+
+
+def over_levels(sheet: Sheet, row: int) -> list[Column]:
+    """The columns of an indicator header that names no level: one cell stands over all of them.
+
+    The cell is 绩效指标 or the like, left of what was aimed at and reached. It is divided
+    where the rows below are; the rightmost part names the indicator.
+    """
+    columns = sheet.columns(row, "indicator_columns")
+    fields = {column.field for column in columns}
+    if len(fields & _RESULTS) < 2 or not fields & set(TARGETS) or fields & set(LEVELS):
+        return []
+    left = min(column.first for column in columns if column.field in _RESULTS)
+    over = [cell for cell in own_cells(sheet.grid, row) if sheet.match(cell, "indicator_block") and cell.column + cell.column_span <= left]
+    if not over or (over[-1].row_span > 1 and over[-1].column_span == 1):
+        return []
+    return [*columns, *_divided(sheet, over[-1])]
+
+
+def _divided(sheet: Sheet, over: Cell) -> list[Column]:
+    below = sorted({cell.column for row in range(over.row + 1, sheet.grid.n_rows) for cell in sheet.grid.row(row)} & set(over.columns))
+    starts = below[:3] or [over.column]
+    stops = [*starts[1:], over.column + over.column_span]
+    match = Match("level", PATTERN, "re:绩效指标")
+    fields = LEVELS[-len(starts) :]
+    return [Column(field, first, stop, over, match._replace(field=field)) for field, first, stop in zip(fields, starts, stops, strict=True)]

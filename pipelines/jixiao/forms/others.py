@@ -1,0 +1,66 @@
+"""What no column of the contract holds: kept under its printed name, never dropped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jixiao.forms.labels import clean_label
+from jixiao.forms.sheet import own_cells, value_cells
+from jixiao.forms.values import printed_value
+from jixiao.record import Other
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jixiao.forms.sheet import Column, Sheet
+    from jixiao.grid import Cell
+
+_COLONS = ("：", ":")
+
+
+def keep_columns(sheet: Sheet, block: str, row: int, columns: Sequence[Column], line_no: int, fields: frozenset[str]) -> None:
+    """Keep a record's values under headers that fill none of its fields.
+
+    `fields` are the fields that the record has.
+    """
+    for placed in value_cells(sheet.grid, row, columns):
+        column, cell, text, doubt = placed
+        if column.field not in fields and column.code != "mark" and cell.lines:
+            sheet.note(cell, "value")
+            sheet.other.append(Other(block, column.header.text, column.code or column.field, line_no, printed_value(cell, text, doubt)))
+
+
+def keep(sheet: Sheet, block: str, name: str, field: str, cell: Cell, text: str | None = None) -> None:
+    """Keep a value under the label printed beside it."""
+    sheet.note(cell, "value")
+    sheet.other.append(Other(block, name, field, 0, printed_value(cell, text)))
+
+
+def keep_the_rest(sheet: Sheet, block: str) -> None:
+    """Keep every text of the grid that nothing has been made of: notes, signatures, unknown rows.
+
+    The first of a row's texts is the label of those after it; a text that stands alone is
+    divided at its colon.
+    """
+    for row in range(sheet.grid.n_rows):
+        left = [cell for cell in own_cells(sheet.grid, row) if (cell.row, cell.column) not in sheet.roles]
+        if not left:
+            continue
+        label, *values = left
+        if values and label.column == next(cell.column for cell in own_cells(sheet.grid, row)):
+            sheet.note_unknown(label)
+            for cell in values:
+                keep(sheet, block, clean_label(label.text), "", cell)
+        else:
+            for cell in left:
+                _keep_alone(sheet, block, row, cell)
+
+
+def _keep_alone(sheet: Sheet, block: str, row: int, cell: Cell) -> None:
+    """A text without a label beside it: its label is before its colon, or the row's first text."""
+    place = min((found for colon in _COLONS if (found := cell.text.find(colon)) > 0), default=-1)
+    if 0 < place <= 20:
+        keep(sheet, block, cell.text[:place], "", cell, cell.text[place + 1 :].strip())
+        return
+    first = next(iter(own_cells(sheet.grid, row)))
+    keep(sheet, block, clean_label(first.text) if first is not cell else "", "", cell)
