@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from jixiao.geometry import Box
     from jixiao.grid import Cell
     from jixiao.pipeline import Item
+    from jixiao.record import Other
     from jixiao.tabulate import TableRow
 
 
 def entries(item: Item, rows: Sequence[TableRow]) -> Iterator[tuple[str, Any]]:
     """The sections an item belongs to, with its entry in each."""
-    yield from ((table, named(table, row)) for table, row in rows)
+    for table, row in rows:
+        entry = named(table, row)
+        yield table, {**entry, **form_entry(item)} if table == "forms" and isinstance(item, Form) else entry
     if isinstance(item, Form):
         yield "tables", table_entry(item)
     elif isinstance(item, PageOutcome):
@@ -37,6 +40,30 @@ def entries(item: Item, rows: Sequence[TableRow]) -> Iterator[tuple[str, Any]]:
 def named(table: str, row: tuple[object, ...]) -> dict[str, object]:
     """A row with the names of its columns."""
     return dict(zip(COLUMNS[table], row, strict=True))
+
+
+def form_entry(form: Form) -> dict[str, object]:
+    """What report.json tells of a form beside the columns of forms.csv.
+
+    `mapping` says how sure each record and each header is, `other` holds what no column of
+    the contract does, under its printed name.
+    """
+    return {
+        "mapping": {
+            "blocks": [block._asdict() for block in form.blocks],
+            "records": [certainty._asdict() for certainty in form.certainties],
+            "not_understood": [header.printed for header in form.headers if not header.field],
+        },
+        "other": [_other(other) for other in form.other],
+    }
+
+
+def _other(other: Other) -> dict[str, object]:
+    block, name, field, line_no, value = other
+    place = value.provenance
+    where = {"page": place.page, "box": _box(place.box), "source": place.origin.value, "confidence": round(place.confidence, 3)}
+    read = {"value": value.printed, "unit": value.unit, "raw": value.raw, "status": value.status.value, "review": value.review}
+    return {"block": block, "name": name, "field": field, "line_no": line_no, **read, **where}
 
 
 def _box(box: Box) -> list[float]:

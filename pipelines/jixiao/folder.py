@@ -45,7 +45,7 @@ class Folder:
         for table in (*_RECORDS, "documents", "checks"):
             rows = _read_csv(path / f"{table}.csv", COLUMNS[table])
             if rows is not None:
-                self.sections[table] = rows
+                self.sections[table] = _with_more(rows, self.sections[table]) if table == "forms" else rows
 
     @property
     def document_id(self) -> str:
@@ -113,6 +113,12 @@ def find_folders(path: Path) -> list[Path]:
     if not found:
         raise UnreadableDocument("no_report", path=path)
     return found
+
+
+def _with_more(rows: list[dict[str, Any]], entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of forms.csv with what only report.json says of the same forms."""
+    known = {entry["form_id"]: entry for entry in entries}
+    return [{**known.get(row["form_id"], {}), **row} for row in rows]
 
 
 def _read_report(path: Path) -> dict[str, Any]:

@@ -20,6 +20,7 @@ _CHOICES: dict[str, list[str]] = {
 _BOX = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer", "minimum": 0}
+_SHARE = {"type": "number", "minimum": 0, "maximum": 1}
 
 
 def schema_text() -> str:
@@ -30,6 +31,7 @@ def schema_text() -> str:
 def report_schema() -> dict[str, Any]:
     """The schema as an object (draft 2020-12)."""
     sections: dict[str, Any] = {table: _array(_row(table)) for table in COLUMNS}
+    sections["forms"] = _array(_form())
     sections |= {"tables": _array(_table()), "pages": _array(_page()), "text": _array(_line())}
     head = {"contract_version": {"const": CONTRACT_VERSION}, "jixiao_version": _TEXT}
     return {
@@ -61,6 +63,26 @@ def _column(table: str, column: str) -> dict[str, Any]:
     return {"enum": _CHOICES[column]} if column in _CHOICES else _TEXT
 
 
+def _form() -> dict[str, Any]:
+    """The columns of forms.csv, what else the form holds, and how it was understood."""
+    block = {
+        **dict.fromkeys(("kind", "label", "unit", "unit_from", "unit_printed"), _TEXT),
+        **dict.fromkeys(("first_row", "last_row"), _NUMBER),
+    }
+    record = {"table": {"enum": list(COLUMNS)}, "line_no": _NUMBER, "confidence": _SHARE}
+    other = {
+        **dict.fromkeys(("block", "name", "field", "value", "unit", "raw", "review"), _TEXT),
+        **dict.fromkeys(("line_no", "page"), _NUMBER),
+        "status": {"enum": [status.value for status in Status]},
+        "box": _BOX,
+        "source": {"enum": _CHOICES["source"]},
+        "confidence": _SHARE,
+    }
+    mapping = {"blocks": _array(_object(block)), "records": _array(_object(record)), "not_understood": _array(_TEXT)}
+    columns = _row("forms")["properties"]
+    return _object({**columns, "mapping": _object(mapping), "other": _array(_object(other))})
+
+
 def _table() -> dict[str, Any]:
     region = _object({"page": _NUMBER, "box": _BOX})
     cell = {
@@ -68,12 +90,13 @@ def _table() -> dict[str, Any]:
         "box": _BOX,
         **dict.fromkeys(("text", "raw"), _TEXT),
         "source": {"enum": _CHOICES["source"]},
-        "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+        "confidence": _SHARE,
         "role": _TEXT,
         "regions": _array(region),
         "readings": _array(_TEXT),
     }
-    header = {"printed": _TEXT, "field": _TEXT, "how": _TEXT, "row": _NUMBER, "column": _NUMBER}
+    texts = dict.fromkeys(("printed", "field", "how", "matched", "block"), _TEXT)
+    header = {**texts, "row": _NUMBER, "column": _NUMBER, "confidence": _SHARE}
     return _object(
         {
             "form_id": _TEXT,

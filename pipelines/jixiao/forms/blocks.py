@@ -101,24 +101,29 @@ def _money_columns(sheet: Sheet, row: int) -> list[Column]:
     """
     columns = sheet.columns_over(row, "money_columns")
     money = {column.field for column in columns} & _MONEY
-    if len(money) >= 2:
-        return columns
     sources = [column for column in sheet.columns(row, "money_rows") if column.match and column.match.how != PATTERN]
     named = any(sheet.match(cell, "money_block") for cell in sheet.grid.row(row))
     if len(sources) >= 3 and (money or named):
         taken = {column.header for column in sources}
         return [*(c for c in columns if c.header not in taken), *(c._replace(field=SOURCE + c.field) for c in sources)]
+    if len(money) >= 2:
+        return columns
     return columns if money & {"annual_budget", "executed"} and named and len(columns) >= 2 else []
 
 
 def _goal_columns(sheet: Sheet, row: int) -> list[Column]:
     """The goal headers of a row: both, or one that is a known word and no mere pattern."""
     columns = sheet.columns(row, "goals")
-    # 年度目标 names the block where another cell of the row heads the same text.
-    columns = [c for c in columns if not (sheet.match(c.header, "goal_block") and any(o.field == c.field for o in columns if o is not c))]
+    columns = [c for c in columns if not any(_names_the_goals(sheet, c, other) for other in columns if other is not c)]
     if {"goal_expected", "goal_actual"} <= {column.field for column in columns}:
         return columns
     return [column for column in columns if column.match and column.match.how != PATTERN]
+
+
+def _names_the_goals(sheet: Sheet, column: Column, other: Column) -> bool:
+    """Whether a cell names the block and not a goal: 年度目标 beside another header for the same text."""
+    is_taller = column.header.row_span > other.header.row_span and column.first < other.first
+    return is_taller or (column.field == other.field and sheet.match(column.header, "goal_block") is not None)
 
 
 def _is_identity_row(sheet: Sheet, row: int) -> bool:
@@ -128,11 +133,7 @@ def _is_identity_row(sheet: Sheet, row: int) -> bool:
 
 def named_field(sheet: Sheet, cell: Cell) -> Match | None:
     """The field of identity that a cell names, its value printed behind a colon or not."""
-    match = sheet.match(cell, "identity")
-    if match is None and ("：" in cell.text or ":" in cell.text):
-        label = cell.text.replace("：", ":").partition(":")[0]
-        match = sheet.vocabulary.match(label, "identity")
-    return match
+    return sheet.match(cell, "identity") or sheet.match_before_colon(cell, "identity")
 
 
 def _with_lower_headers(sheet: Sheet, kind: BlockKind, group: str, row: int, columns: list[Column]) -> Block:
@@ -182,5 +183,16 @@ def _block_label(sheet: Sheet, kind: BlockKind, row: int, columns: list[Column])
         match = sheet.match(cell, group)
         if match and all(column.header is not cell for column in columns):
             sheet.note(cell, "section", match)
+            return cell
+    return _unknown_label(sheet, row, columns)
+
+
+def _unknown_label(sheet: Sheet, row: int, columns: list[Column]) -> Cell | None:
+    """A cell left of all headers that goes on beside the rows below them, whatever it says."""
+    deepest = max(column.header.row + column.header.row_span for column in columns)
+    leftmost = min(column.first for column in columns)
+    for cell in own_cells(sheet.grid, row):
+        if cell.column + cell.column_span <= leftmost and cell.row + cell.row_span > deepest:
+            sheet.note_unknown(cell)
             return cell
     return None

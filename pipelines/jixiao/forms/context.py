@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: A heading stands at most this many lines above its table.
 _LINES_ABOVE = 8
 _ATTACHMENT = re.compile(r"附\s*[件表录]\s*[一二三四五六七八九十百\d]*(?:\s*[-－—–―一]\s*[l\d]+)?(?=$|[:：\s\d]|[^\w])")
+#: 公开14表 or 附表2 numbers a table and names none.
+_TABLE_NUMBER = re.compile(r"(?:预算|决算)?(?:公开|附|表)\s*[\d一二三四五六七八九十-]+\s*表?|\d+号?表|[附续]表")
 _TITLE_END = re.compile(r"(?:表|情况|一览|汇总|明细|统计)$")
 _LIST_MARK = re.compile(r"^(?:\d{1,2}\s*[.．、]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])\s*")
 _UNIT_NOTE = re.compile(r"[(（]?\s*(?:金额)?单位\s*[:：]?\s*(?:人民币)?\s*[百千万亿]*元?\s*[)）]?\s*$")
@@ -80,7 +82,11 @@ class Context:
         lines = _headings(list(self._above), self._widest)
         title = next((t for line in reversed(lines) if (t := _title(line.text))), "") or _title_inside(grid)
         attachment = next((a for line in reversed(lines) if (a := _attachment(line.text))), "")
-        year = year_in(title) or next((year_in(x.text) for x in reversed(lines) if _YEAR_LINE.fullmatch(x.text.strip())), "")
+        year = (
+            year_in(title)
+            or _year_beside(title, lines)
+            or next((year_in(x.text) for x in reversed(lines) if _YEAR_LINE.fullmatch(x.text.strip())), "")
+        )
         self._years.update(filter(None, [year]))
         unit = next((u for line in reversed(lines) if _UNIT_NOTE.search(line.text) and (u := unit_in(line.text))), "")
         self._unit = unit or self._unit
@@ -109,12 +115,19 @@ def _runs_on(above: TextLine, line: TextLine, widest: float) -> bool:
     return same and near and above.box.width >= _FILLS_LINE * widest > 0 and _attachment(above.text) == ""
 
 
+def _year_beside(title: str, lines: list[TextLine]) -> str:
+    """The year in the line of the title, outside of what was kept of it."""
+    return next((year_in(line.text) for line in reversed(lines) if title and _title(line.text) == title), "")
+
+
 def _title(text: str) -> str:
     """The title in a line, without list mark, attachment, unit and closing note; or ""."""
     text = clean_spaces(_UNIT_NOTE.sub("", _LIST_MARK.sub("", text.strip())))
     text = _ATTACHMENT.sub("", text, count=1) if _ATTACHMENT.match(text) else text
     bare = _NOTE.sub("", text).strip(" :：")
-    return _tight(bare) if _TITLE_END.search(bare) and len(bare) <= 60 else ""
+    if _TABLE_NUMBER.fullmatch(bare) or not _TITLE_END.search(bare) or len(bare) > 60:
+        return ""
+    return _tight(bare)
 
 
 def _tight(text: str) -> str:

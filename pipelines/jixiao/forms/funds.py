@@ -14,7 +14,7 @@ from jixiao.forms.others import keep_columns
 from jixiao.forms.sheet import UNKNOWN_LABEL, label_cells, own_cells, value_cells
 from jixiao.forms.units import Units, block_unit
 from jixiao.forms.values import doubted, money_value, percent_value, provenance_of, score_value
-from jixiao.record import BlockNote, FundLine, Value
+from jixiao.record import BlockNote, FundLine, Other, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,8 @@ def read_funds(sheet: Sheet, block: Block, read_before: int) -> list[FundLine]:
     for line, score in read:
         lines.append(_numbered(line, read_before + len(lines) + 1))
         sheet.rate("funds", lines[-1].line_no, [weakest, score])
-    return _with_label_weight(block, lines)
+    _keep_label_weight(sheet, block)
+    return lines
 
 
 def _units(sheet: Sheet, block: Block) -> Units:
@@ -118,14 +119,13 @@ def _numbered(line: FundLine, number: int) -> FundLine:
     return replace(line, line_no=number, line_code=code)
 
 
-def _with_label_weight(block: Block, lines: list[FundLine]) -> list[FundLine]:
-    """The lines, the total with the weight that the block's label carries: 预算执行情况(20分)."""
+def _keep_label_weight(sheet: Sheet, block: Block) -> None:
+    """Keep the weight that the block's label carries: 预算执行情况(20分)."""
     label = block.label
-    weight = weight_in(label.text) if label and all(column.field != "weight" for column in block.columns) else ""
-    if not label or not weight:
-        return lines
-    value = Value(label.raw, Status.NUMBER, Decimal(weight), provenance_of(label), "分")
-    return [replace(line, weight=value) if line.line_code == "total" else line for line in lines]
+    weight = weight_in(label.text) if label else ""
+    if label and weight:
+        value = Value(label.raw, Status.NUMBER, Decimal(weight), provenance_of(label), "分")
+        sheet.other.append(Other(block.kind.value, label.text, "weight", 0, value))
 
 
 def _sections(sheet: Sheet, row: int) -> Iterator[_Section]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from jixiao.forms.sheet import Sheet
     from jixiao.grid import Cell
 
+#: 年度预算数 over the row labels, left of 年初预算 and 调整后预算数: it names no column.
+_OVER_LABELS = ("initial_budget", "annual_budget", "executed")
 LEVELS = ("level1", "level2", "level3")
 TARGETS = ("target", "actual")
 #: What a header without level columns must name to head indicators all the same.
@@ -34,7 +36,8 @@ def resolved(columns: list[Column]) -> list[Column]:
         if column.field not in best or _preference(column) > _preference(best[column.field]):
             best[column.field] = column
     counts = Counter((column.field, _preference(column)) for column in columns)
-    return [_kept(column, best[column.field], counts[column.field, _preference(column)]) for column in columns]
+    kept = [_kept(column, best[column.field], counts[column.field, _preference(column)]) for column in columns]
+    return kept[1:] if kept and kept[0].code in _OVER_LABELS else kept
 
 
 def _preference(column: Column) -> tuple[float, int]:
@@ -93,7 +96,9 @@ def strangers(sheet: Sheet, rows: range, columns: list[Column], label: Cell | No
         if cell is label or any(column.header is cell for column in columns):
             continue
         match = sheet.match(cell, "line_marks")
-        if match:
+        if match and cell.row > rows.start:
+            sheet.note(cell, "mark")
+        elif match:
             sheet.note(cell, "header", match)
             found.append(Column("", cell.column, cell.column + cell.column_span, cell, match, "mark"))
         elif is_column_mark(cell.text):

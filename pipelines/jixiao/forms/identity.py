@@ -118,11 +118,24 @@ def read_goals(sheet: Sheet, block: Block, texts: Texts) -> None:
         if found:
             texts.take(column.field, column.header, found[0])
             texts.join(column.field, found[1:])
+    _keep_unknown_goals(sheet, block, stop)
+
+
+def _keep_unknown_goals(sheet: Sheet, block: Block, stop: int) -> None:
+    """Keep what stands under a header of the goals that means nothing to us."""
+    for header in own_cells(sheet.grid, block.top):
+        below = [cell for row in range(block.first, stop) for cell in own_cells(sheet.grid, row)]
+        under = [cell for cell in below if cell.column in header.columns and (cell.row, cell.column) not in sheet.roles]
+        if (header.row, header.column) not in sheet.roles and under:
+            sheet.note_unknown(header)
+            for cell in under:
+                keep(sheet, block.kind.value, header.text, "", cell)
 
 
 def _goal_stop(sheet: Sheet, block: Block) -> int:
     """Where the goals end: at a row whose first cell, in the labels' place, has a text of its own."""
-    left = min(column.first for column in block.columns)
+    headers = [cell for cell in own_cells(sheet.grid, block.top) if cell is not block.label]
+    left = min(cell.column for cell in headers)
     for row in range(block.first, block.stop):
         first = next(iter(own_cells(sheet.grid, row)), None)
         if first is not None and first is not block.label and first.column < left:

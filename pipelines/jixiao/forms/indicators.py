@@ -87,7 +87,7 @@ class _Part:
         first = self._first_text(row)
         if first is None:
             return False
-        if self._sheet.match(first, "foot"):
+        if self._sheet.match(first, "foot") or self._sheet.match_before_colon(first, "foot"):
             return True
         if first.column_span < self._sheet.grid.n_columns - 1:
             return False

@@ -109,7 +109,7 @@ class LevelReader:
         name = without_weight(printed.name)
         if not self._fields & {"level1"} or (name and not self._is_another(row, cell, level2)):
             return Level(name, printed.value)
-        found = self._told_from(level2)
+        found = self._told_from(cell if cell is not None and row in cell.rows else None, level2)
         value = printed.value if cell is not None and row in cell.rows else None
         doubt = _LOST if found else _UNNAMED
         if value is None and level2.value is not None:
@@ -124,9 +124,22 @@ class LevelReader:
         second = self._sheet.vocabulary.match(level2.name, "level2_names")
         return first is not None and second is not None and first.field not in _EITHER.get(second.field, {second.field})
 
-    def _told_from(self, level2: Level) -> str:
-        match = self._sheet.vocabulary.match(level2.name, "level2_names") if level2.name else None
-        return self._sheet.vocabulary.first("level1_names", match.field) if match and match.field not in _EITHER else ""
+    def _told_from(self, cell: Cell | None, level2: Level) -> str:
+        """The first level that a second level, or another beside the same first-level cell, stands under."""
+        beside = self._second_levels(cell) if cell is not None else []
+        for name in filter(None, [level2.name, *beside]):
+            match = self._sheet.vocabulary.match(name, "level2_names")
+            if match and match.field not in _EITHER:
+                return self._sheet.vocabulary.first("level1_names", match.field)
+            if match is None:
+                break
+        return ""
+
+    def _second_levels(self, cell: Cell) -> list[str]:
+        """The second-level names in the rows that a first-level cell covers."""
+        column = next((column for column in self._columns if column.field == "level2"), None)
+        cells = [cell_over(self._sheet.grid, row, column) for row in cell.rows] if column else []
+        return [cell.text for cell in cells if cell is not None and cell.lines]
 
     def _weight(self, row: int, level1: Level) -> Value | None:
         """The weight of the first level: in its label, in a column beside it, or before a page break."""

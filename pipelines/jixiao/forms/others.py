@@ -47,13 +47,26 @@ def keep_the_rest(sheet: Sheet, block: str) -> None:
         if not left:
             continue
         label, *values = left
-        if values and label.column == next(cell.column for cell in own_cells(sheet.grid, row)):
-            sheet.note_unknown(label)
+        if (
+            values
+            and label.column == next(cell.column for cell in own_cells(sheet.grid, row))
+            and not sheet.match_before_colon(label, "foot")
+        ):
+            _note_label(sheet, label)
             for cell in values:
                 keep(sheet, block, clean_label(label.text), "", cell)
         else:
             for cell in left:
                 _keep_alone(sheet, block, row, cell)
+
+
+def _note_label(sheet: Sheet, label: Cell) -> None:
+    """Write down the label of a row that is part of no block: known for the foot of a form, or unknown."""
+    match = sheet.match(label, "foot")
+    if match:
+        sheet.note(label, "label", match)
+    else:
+        sheet.note_unknown(label)
 
 
 def _keep_alone(sheet: Sheet, block: str, row: int, cell: Cell) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from jixiao.amount import parse_amount
 from jixiao.forms.blocks import BlockKind, find_blocks
 from jixiao.forms.funds import read_funds
 from jixiao.forms.identity import Texts, read_goals, read_identity
@@ -77,7 +78,15 @@ def _amount_unit(sheet: Sheet) -> str:
     """The unit that the money block's label, headers or corner line print."""
     taken = next((block.unit for block in sheet.blocks if block.unit and block.unit_from not in ("heading", "carried")), "")
     named = (cell for cell in sheet.grid.cells if sheet.match(cell, "money_block") or sheet.match(cell, "money_columns"))
-    return taken or next((unit for cell in named if (unit := label_unit(cell.text))), "")
+    return taken or next((unit for cell in named if (unit := label_unit(cell.text))), "") or _unit_in_cells(sheet)
+
+
+def _unit_in_cells(sheet: Sheet) -> str:
+    """The unit that the amounts themselves print, where no label does and all agree."""
+    money = [block for block in sheet.blocks if block.kind == BlockKind.MONEY]
+    rows = [row for block in money for row in range(block.first_row, block.last_row + 1)]
+    units = {parse_amount(cell.text).unit for row in rows for cell in sheet.grid.row(row)} - {"", "%", "分"}
+    return units.pop() if len(units) == 1 and units <= {"元", "万元", "亿元"} else ""
 
 
 def _one_total(printed: list[Measure], in_head: list[Measure]) -> list[Measure]:

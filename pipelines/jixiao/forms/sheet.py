@@ -94,6 +94,11 @@ class Sheet:
         """What the cell's text names in a group of the vocabulary."""
         return self.vocabulary.match(cell.text, group) if cell.lines else None
 
+    def match_before_colon(self, cell: Cell, group: str) -> Match | None:
+        """What the words before the cell's colon name: 填表人：王平."""
+        label, colon, _ = cell.text.replace("：", ":").partition(":")
+        return self.vocabulary.match(label, group) if colon else None
+
     def note(self, cell: Cell, role: str, match: Match | None = None) -> None:
         """Write down what a cell is and, for a label, how it was understood."""
         self.roles[cell.row, cell.column] = role
