@@ -53,16 +53,20 @@ _NOT_APPLICABLE = re.compile(r"[-—–―─－一ー‐‑‒−]{1,6}|[/／�
 _SPREADSHEET_ERROR = re.compile(r"#(?:[A-Z]+[A-Z0-9/]*[!?]?|#+)")
 _NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _UNIT = r"[%‰㎡㎢㎞㎏℃A-Za-z\u3400-\u9fff]{0,8}"
-_AMOUNT = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})(?P<suffix>以上|以内|以下|及以上)?")
+#: "80%(含80%)", "90%以上（含）": a bound that says it belongs to its range.
+_INCLUDED = r"(?:\(含[^()]{0,10}\))?"
+_AMOUNT = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT}?)(?P<suffix>及以上|以上|以内|之内|及以内|及以下|以下)?{_INCLUDED}")
+#: 2021年12月, 12月底前, 2023年: a time and no quantity; 1年 and 3个月 are quantities.
+_DATE = re.compile(r"(?:19|20)\d\d年.*|(?:1[0-2]|0?[1-9])月(?:(?:[12]\d|3[01]|0?[1-9])[日号])?(?:底|初|末|中旬|上旬|下旬)?(?:前|之前|以前|止|完成)?")
 #: Marks seen where a decimal point belongs; read as one, but flagged (ambiguities.md 1).
 _DOUBTFUL_POINT = re.compile(r"(?P<whole>[+-]?\d+)[。·・,，、](?P<places>\d+)(?P<percent>%?)")
 
 _OPERATORS = {
-    "≥": "≥", "≧": "≥", ">=": "≥", "=>": "≥", "⩾": "≥", "不少于": "≥", "不低于": "≥", "不小于": "≥", "至少": "≥",
+    "控制在": "≤", "不突破": "≤", "不晚于": "≤", "大于等于": "≥", "大于或等于": "≥", "小于等于": "≤", "小于或等于": "≤", "达到": "", "≥": "≥", "≧": "≥", ">=": "≥", "=>": "≥", "⩾": "≥", "不少于": "≥", "不低于": "≥", "不小于": "≥", "至少": "≥",
     "≤": "≤", "≦": "≤", "<=": "≤", "=<": "≤", "⩽": "≤", "不超过": "≤", "不高于": "≤", "不大于": "≤", "不多于": "≤",
     "=": "=", "═": "=", "﹦": "=", "等于": "=", ">": ">", "大于": ">", "高于": ">", "超过": ">", "<": "<", "小于": "<", "低于": "<",
 }  # fmt: skip
-_SUFFIXES = {"及以上": "≥", "以上": "≥", "以内": "≤", "以下": "≤"}
+_SUFFIXES = {"及以上": "≥", "以上": "≥", "及以内": "≤", "以内": "≤", "之内": "≤", "及以下": "≤", "以下": "≤"}
 _OPERATOR = re.compile("|".join(map(re.escape, sorted(_OPERATORS, key=len, reverse=True))))
 
 
@@ -105,12 +109,13 @@ def parse_amount(text: str) -> Amount:
 
 def _parse_number(folded: str) -> Amount:
     operator, rest = split_operator(folded)
+    if _DATE.fullmatch(rest):
+        return TEXT
     match = _AMOUNT.fullmatch(rest)
     if match is None:
         return _parse_doubtful(rest, operator)
     number = Decimal(match["number"].replace(",", ""))
-    unit, suffix = _split_suffix(match["unit"], match["suffix"] or "")
-    return Amount(Status.NUMBER, number, unit, operator or _SUFFIXES.get(suffix, ""))
+    return Amount(Status.NUMBER, number, match["unit"], operator or _SUFFIXES.get(match["suffix"] or "", ""))
 
 
 def split_operator(folded: str) -> tuple[str, str]:
@@ -121,14 +126,6 @@ def split_operator(folded: str) -> tuple[str, str]:
     """
     match = _OPERATOR.match(folded)
     return (_OPERATORS[match.group()], folded[match.end() :]) if match else ("", folded)
-
-
-def _split_suffix(unit: str, suffix: str) -> tuple[str, str]:
-    """The unit's pattern is greedy and may have swallowed the suffix; longer suffixes come first."""
-    for word in _SUFFIXES:
-        if unit.endswith(word):
-            return unit.removesuffix(word), word
-    return unit, suffix
 
 
 def _parse_doubtful(rest: str, operator: str) -> Amount:
