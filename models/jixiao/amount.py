@@ -57,7 +57,9 @@ _UNIT = r"[%‰㎡㎢㎞㎏℃A-Za-z\u3400-\u9fff]{0,8}"
 _INCLUDED = r"(?:\(含[^()]{0,10}\))?"
 _AMOUNT = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT}?)(?P<suffix>及以上|以上|以内|之内|及以内|及以下|以下)?{_INCLUDED}")
 #: 2021年12月, 12月底前, 2023年: a time and no quantity; 1年 and 3个月 are quantities.
-_DATE = re.compile(r"(?:19|20)\d\d年.*|(?:1[0-2]|0?[1-9])月(?:(?:[12]\d|3[01]|0?[1-9])[日号])?(?:底|初|末|中旬|上旬|下旬)?(?:前|之前|以前|止|完成)?")
+_DATE = re.compile(
+    r"(?:19|20)\d\d年.*|(?:1[0-2]|0?[1-9])月(?:(?:[12]\d|3[01]|0?[1-9])[日号])?(?:底|初|末|中旬|上旬|下旬)?(?:前|之前|以前|止|完成)?"
+)
 #: Marks seen where a decimal point belongs; read as one, but flagged (ambiguities.md 1).
 _DOUBTFUL_POINT = re.compile(r"(?P<whole>[+-]?\d+)[。·・,，、](?P<places>\d+)(?P<percent>%?)")
 

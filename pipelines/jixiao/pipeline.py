@@ -16,9 +16,8 @@ from jixiao.document import Document, PageKind, TextLine
 from jixiao.errors import JixiaoError, StageError, TooLarge, UsageError
 from jixiao.figures import FigureReader
 from jixiao.finding import Finding
-from jixiao.forms import recognise
-from jixiao.forms.context import Context
-from jixiao.grid import Grid
+from jixiao.forms.reader import FormReader
+from jixiao.forms.wordlists import read_words
 from jixiao.messages import render
 from jixiao.pages import PageRead, read_page
 from jixiao.record import Figure, Form, FormType, PageOutcome, Report, ReportStatus
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from jixiao.forms.context import Context
     from jixiao.source import PageReader
     from jixiao.tables import GridFinder
 
@@ -49,6 +49,7 @@ class Settings:
         limits: What a document may measure.
         rules: Packs of rules, by name or path; empty for no checks.
         ocr: Reads pages that are images, a name of `jixiao.ocr.ENGINES`.
+        vocabulary: Files with further words for the forms, see `jixiao.forms.wordlists`.
     """
 
     engine: str = "pdfium"
@@ -58,6 +59,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     rules: tuple[str, ...] = PACKS
     ocr: str = "rapidocr"
+    vocabulary: tuple[str, ...] = ()
 
 
 class Summary(NamedTuple):
@@ -85,7 +87,8 @@ def read_items(path: Path, settings: Settings) -> Iterator[Item]:
 
     Raises:
         InputError: The document can't be read, or is over a limit.
-        UsageError: `settings.pages` names pages that are not there, or a rule pack can't be read.
+        UsageError: `settings.pages` names pages that are not there, or a rule pack or a
+            vocabulary can't be read.
     """
     items = _read_unchecked(path, settings)
     rules = load_rules(settings.rules)
@@ -109,23 +112,28 @@ def _read_unchecked(path: Path, settings: Settings) -> Iterator[Item]:
         numbers = _page_numbers(settings, document.page_count)
         outcomes: list[PageOutcome] = []
         contents = _contents(document.file_name, reader, numbers, settings, outcomes)
-        context, names, figures = Context(), _Names(), FigureReader()
+        forms, names, figures = FormReader(read_words(settings.vocabulary)), _Names(), FigureReader()
         told = 0
         for found in stitch(contents):
             yield from outcomes[told:]
             told = len(outcomes)
-            if isinstance(found, Grid):
-                yield from figures.end()
-                form = recognise(found, context.heading(found), names.count + 1)
-                names.read(form)
-                yield form
-            else:
-                context.read(found)
-                yield found
-                yield from figures.read(found)
+            yield from _told(forms.read(found), names, figures)
         yield from outcomes[told:]
+        yield from _told(forms.end(), names, figures)
         yield from figures.end()
-        yield _summary(outcomes, context, names)
+        yield _summary(outcomes, forms.context, names)
+
+
+def _told(found: Iterator[Form | TextLine], names: _Names, figures: FigureReader) -> Iterator[Item]:
+    """The forms and lines, with the figures that the lines before a form, and they themselves, state."""
+    for item in found:
+        if isinstance(item, Form):
+            yield from figures.end()
+            names.read(item)
+            yield item
+        else:
+            yield item
+            yield from figures.read(item)
 
 
 def read_report(path: Path, settings: Settings | None = None) -> Report:
@@ -201,15 +209,13 @@ def _failed(number: int, reason: str) -> PageOutcome:
 
 
 class _Names:
-    """The names that a document's forms agree on, and how many forms there are."""
+    """The names that a document's forms agree on."""
 
     def __init__(self) -> None:
-        self.count = 0
         self._units: Counter[str] = Counter()
         self._departments: Counter[str] = Counter()
 
     def read(self, form: Form) -> None:
-        self.count += 1
         weight = 100 if form.form_type is FormType.DEPARTMENT else 1
         for names, field_name in ((self._units, "implementing_unit"), (self._departments, "supervising_department")):
             if name := form.text(field_name):

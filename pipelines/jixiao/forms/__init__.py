@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from jixiao.forms.others import keep_the_rest
 from jixiao.forms.sheet import Sheet, leading_rows
@@ -44,11 +44,42 @@ _ENOUGH = 0.5
 _SURE = 0.95
 
 
+class Understood(NamedTuple):
+    """A grid and the family it belongs to; None where no family knows it."""
+
+    family: FormFamily | None
+    sheet: Sheet
+
+
 def recognise(grid: Grid, heading: Heading, number: int, words: Words = ()) -> Form:
     """The form a grid holds; of type `other`, with its grid, where no family knows it.
 
     `words` are a user's additions to the vocabularies.
     """
+    return fill(understand(grid, heading, words), number)
+
+
+def understand(grid: Grid, heading: Heading, words: Words = ()) -> Understood:
+    """The family with most evidence; one that its title names is asked first, and may settle it."""
+    families = [FORMS[name] for name in FORMS]
+    families.sort(key=lambda family: load_vocabulary(family.vocabulary, words).match(heading.title, "titles") is None)
+    best: tuple[float, FormFamily | None, Sheet | None] = (0.0, None, None)
+    for family in families:
+        sheet = Sheet(grid, heading, load_vocabulary(family.vocabulary, words))
+        evidence = family.evidence(sheet)
+        if evidence > best[0] or best[2] is None:
+            best = evidence, family, sheet
+        if evidence >= _SURE:
+            break
+    evidence, found, sheet_found = best
+    assert sheet_found is not None, "there is at least one family"
+    return Understood(found if evidence >= _ENOUGH else None, sheet_found)
+
+
+def fill(understood: Understood, number: int) -> Form:
+    """The form, every text of its grid in a record, a note or in `other`."""
+    family, sheet = understood
+    grid, heading = sheet.grid, sheet.heading
     empty = Form(
         f"{number:02d}",
         FormType.OTHER,
@@ -59,7 +90,6 @@ def recognise(grid: Grid, heading: Heading, number: int, words: Words = ()) -> F
         amount_unit=heading.amount_unit,
         confidence=0.0,
     )
-    family, sheet = _family_of(grid, heading, words)
     if family is None:
         return empty
     form = family.fill(sheet, empty)
@@ -76,20 +106,3 @@ def recognise(grid: Grid, heading: Heading, number: int, words: Words = ()) -> F
         blocks=tuple(sheet.blocks),
         certainties=tuple(sheet.certainties),
     )
-
-
-def _family_of(grid: Grid, heading: Heading, words: Words) -> tuple[FormFamily | None, Sheet]:
-    """The family with most evidence; one that its title names is asked first, and may settle it."""
-    families = [FORMS[name] for name in FORMS]
-    families.sort(key=lambda family: load_vocabulary(family.vocabulary, words).match(heading.title, "titles") is None)
-    best: tuple[float, FormFamily | None, Sheet | None] = (0.0, None, None)
-    for family in families:
-        sheet = Sheet(grid, heading, load_vocabulary(family.vocabulary, words))
-        evidence = family.evidence(sheet)
-        if evidence > best[0] or best[2] is None:
-            best = evidence, family, sheet
-        if evidence >= _SURE:
-            break
-    evidence, found, sheet_found = best
-    assert sheet_found is not None, "there is at least one family"
-    return (found if evidence >= _ENOUGH else None), sheet_found

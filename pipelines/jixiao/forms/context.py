@@ -11,6 +11,7 @@ from collections import Counter, deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.labels import squeeze, unit_in, year_in
+from jixiao.forms.sheet import leading_rows
 from jixiao.grid import clean_spaces, join_lines
 
 if TYPE_CHECKING:
@@ -55,43 +56,53 @@ class Context:
         self._above: deque[TextLine] = deque(maxlen=_LINES_ABOVE)
         self._widest = 0.0
         self._years: Counter[str] = Counter()
+        self._years_of_report: Counter[str] = Counter()
         self._unit = ""
+        self._last_title = ""
         self.report_title = ""
 
     @property
     def fiscal_year(self) -> str:
         """The year that most titles so far carry, or ""."""
-        return self._years.most_common(1)[0][0] if self._years else ""
+        return _commonest(self._years)
 
     def read(self, line: TextLine) -> None:
         """Take in a line of text."""
         self._widest = max(self._widest, line.box.width)
         self._above.append(line)
-        if not self.report_title:
+        if "报" in line.text or "告" in line.text:
             self._look_for_report_title()
 
     def _look_for_report_title(self) -> None:
+        """Take a report's title in; a second report in the file begins with neither unit nor year."""
         for line in _headings(list(self._above)[-3:], self._widest):
             text = squeeze(line.text)
-            if REPORT_TITLE.fullmatch(text) and not text.endswith(("。", "；")):
-                self.report_title = _tight(line.text)
-                self._years.update(filter(None, [year_in(text)]))
+            if REPORT_TITLE.fullmatch(text) and not text.endswith(("。", "；")) and text != self._last_title:
+                self._last_title = text
+                self.report_title = self.report_title or _tight(line.text)
+                self._unit = ""
+                self._years_of_report.clear()
+                self._count(year_in(text))
+
+    def _count(self, year: str) -> None:
+        for years in (self._years, self._years_of_report):
+            years.update(filter(None, [year]))
 
     def heading(self, grid: Grid) -> Heading:
         """The heading of the table that comes next; the lines above it are used up."""
-        lines = _headings(list(self._above), self._widest)
-        title = next((t for line in reversed(lines) if (t := _title(line.text))), "") or _title_inside(grid)
+        lines = [*_headings(list(self._above), self._widest), *_lines_inside(grid)]
+        title = next((t for line in reversed(lines) if (t := _title(line.text))), "")
         attachment = next((a for line in reversed(lines) if (a := _attachment(line.text))), "")
         year = (
             year_in(title)
             or _year_beside(title, lines)
             or next((year_in(x.text) for x in reversed(lines) if _YEAR_LINE.fullmatch(x.text.strip())), "")
         )
-        self._years.update(filter(None, [year]))
+        self._count(year)
         unit = next((u for line in reversed(lines) if _UNIT_NOTE.search(line.text) and (u := unit_in(line.text))), "")
         self._unit = unit or self._unit
         self._above.clear()
-        return Heading(title, attachment, year or self.fiscal_year, unit or self._unit)
+        return Heading(title, attachment, year or _commonest(self._years_of_report) or self.fiscal_year, unit or self._unit, not unit)
 
 
 def _headings(lines: list[TextLine], widest: float) -> list[TextLine]:
@@ -144,7 +155,10 @@ def _attachment(text: str) -> str:
     return re.sub(r"(?<=.)[-－—–―](?=[l\d])|(?<=[一二三四五六七八九十])一(?=[l\d])", "-", number).replace("l", "1")
 
 
-def _title_inside(grid: Grid) -> str:
-    """The title that a table carries in its own first row, as one cell over all columns."""
-    first = grid.at(0, 0)
-    return _title(first.text) if first and first.column_span == grid.n_columns else ""
+def _lines_inside(grid: Grid) -> list[TextLine]:
+    """The lines of heading that a table carries in its own first rows, each in one cell over all columns."""
+    return [cell.lines[0]._replace(text=cell.text) for cell in leading_rows(grid)]
+
+
+def _commonest(years: Counter[str]) -> str:
+    return years.most_common(1)[0][0] if years else ""

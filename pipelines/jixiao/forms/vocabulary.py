@@ -71,6 +71,7 @@ class Vocabulary:
     """Looks labels up in all groups at once, and remembers what it found."""
 
     def __init__(self, groups: Groups) -> None:
+        self.groups = frozenset(groups)
         self._synonyms: dict[str, dict[str, _Entry]] = {}
         self._patterns: dict[str, list[tuple[re.Pattern[str], _Entry]]] = {}
         self._known: dict[str, dict[str, Match]] = {}

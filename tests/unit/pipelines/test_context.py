@@ -37,6 +37,7 @@ def test_attachment_and_title_on_one_line() -> None:
 
 def test_year_on_a_line_of_its_own() -> None:
     assert heading("项目支出绩效自评表", "（2022年度）", "金额单位：元") == Heading("项目支出绩效自评表", "", "2022", "元")
+    assert heading("公开14表", "部门预算项目支出绩效自评表（2023年度）")[:3] == ("部门预算项目支出绩效自评表", "", "2023")
 
 
 @pytest.mark.parametrize("printed", ["附件三-1", "附件三—1", "附件三一1", "附件三 - 1", "附件三-l"])
@@ -54,7 +55,7 @@ def test_unit_and_year_hold_until_another_is_printed() -> None:
         context.read(TextLine(text, 1, Box(60, 40 + 20 * index, 180, 52 + 20 * index)))
     context.heading(GRID)
     context.read(TextLine("项目支出完成情况", 2, Box(60, 40, 180, 52)))
-    assert context.heading(GRID) == Heading("项目支出完成情况", "", "2024", "万元")
+    assert context.heading(GRID) == Heading("项目支出完成情况", "", "2024", "万元", unit_carried=True)
 
 
 def test_a_title_that_fills_its_line_runs_on_to_the_next() -> None:
