@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from builder.scans import build_mixed, build_picture, build_scan
+from builder.scans import build_mixed, build_picture, build_scan, page_at
+from builder.scans.encodings import build_stored
 from jixiao.amount import fold_digits
 from jixiao.cli import app
 from jixiao.ocr import ENGINES
@@ -109,3 +110,14 @@ def test_mixed_file_page_by_page(tmp_path: Path) -> None:
 def test_the_same_scan_gives_the_same_page(tmp_path: Path) -> None:
     scan = build_scan(SEED, tmp_path / "scan.pdf", "office_200", 43, (PAGE,))
     assert _scanned(scan, 1) == _scanned(scan, 1)
+
+
+@pytest.mark.parametrize(("drawn", "stored"), [(100, "jpeg"), (600, "ccitt_g4")])
+def test_coarse_and_fine_scans(drawn: int, stored: str, tmp_path: Path) -> None:
+    picture = page_at(SEED, drawn, PAGE)
+    page = _scanned(build_stored(picture, drawn, stored, tmp_path / "page.pdf"), 1)
+    (found,), truth = _grids(page), _truth(PAGE)
+    pairs = [(fold_digits(a.text), b) for a, b in zip(truth.cells, found.cells, strict=True)]
+    numbers = [(text, cell) for text, cell in pairs if text and text.strip("%").replace(".", "").isdigit()]
+    assert [(text, cell.text) for text, cell in numbers if fold_digits(cell.text) != text and cell.confidence >= 0.9] == []
+    assert sum(fold_digits(cell.text) == text for text, cell in numbers) >= (0.9 if drawn == 100 else 1.0) * len(numbers)

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium_c
 
 from jixiao.errors import StageError
 from jixiao.source.raster import POINTS_PER_INCH, Raster
+from jixiao.source.whole import check_image, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
     from jixiao.source.limits import Limits
 
-#: A page is drawn at its images' own resolution within these; more makes nothing better
-#: read and costs its square, see docs/decisions.md.
-_COARSEST, _FINEST = 150.0, 240.0
+#: A page is drawn at its images' own resolution within these: more makes nothing better
+#: read and costs its square, and enlarging by half breaks fine lines (docs/decisions.md).
+_COARSEST, _FINEST = 72.0, 240.0
 #: What a page without images is drawn at.
 _USUAL = 200.0
 #: An image of at least this share of the page is the page.
@@ -33,6 +34,9 @@ _WHOLE = 0.95
 _SHARE = 0.05
 #: Pixels this close to square are; those of a fax in standard resolution are twice as high.
 _SQUARE = 0.02
+#: A page is drawn on whole pixels, rounded up: by a hair less, a whole number stays one,
+#: and the pixels of its strips are not moved.
+_NO_MORE = 1 - 1e-5
 #: Two pictures of a page are compared at this resolution, and alike if this close (of 255).
 _GLANCE, _ALIKE = 24.0, 24.0
 #: How deep PDFium looks for the objects of form XObjects.
@@ -71,9 +75,10 @@ def _open_page(path: Path, number: int, limits: Limits, password: str | None, *,
     document = pypdfium2.PdfDocument(path, password=password)
     try:
         page = document[number - 1]
-        for image in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEPTH):
+        for image in _images(page):
             width, height = image.get_px_size()
             limits.check_pixels(width * height, number)
+            check_image(image, number)
         if not with_text:
             for item in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_TEXT,), max_depth=_DEPTH):
                 pdfium_c.FPDFPageObj_SetIsActive(item.raw, False)
@@ -83,13 +88,20 @@ def _open_page(path: Path, number: int, limits: Limits, password: str | None, *,
         document.close()
 
 
+def _images(page: Any) -> Iterator[Any]:
+    """The images on the page, those in form XObjects too."""
+    yield from page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEPTH)
+
+
 def _drawn(page: Any, dpi: float, number: int) -> Raster:
     try:
-        bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True)
+        bitmap = page.render(scale=dpi / POINTS_PER_INCH * _NO_MORE, rev_byteorder=True)
     except (pypdfium2.PdfiumError, MemoryError) as error:
         raise StageError("page_failed", page=number, reason=f"not drawn: {error}") from error
     pixels = np.array(bitmap.to_numpy())
     bitmap.close()
+    if pixels.min() == pixels.max() and any(decoded(image) is None for image in _images(page)):
+        raise StageError("page_failed", page=number, reason="image damaged")
     return Raster(pixels, dpi)
 
 
@@ -111,13 +123,9 @@ def _own_pixels(page: Any, number: int) -> Raster | None:
     square = abs(down / dpi - 1) < _SQUARE
     if not upright or not whole or not square or not _COARSEST <= dpi <= _FINEST:
         return None
-    try:
-        bitmap = image.get_bitmap()
-    except pypdfium2.PdfiumError as error:
-        raise StageError("page_failed", page=number, reason="image damaged") from error
-    if bitmap.n_channels not in (1, 3):
+    pixels = decoded(image)
+    if pixels is None or (pixels.ndim == 3 and pixels.shape[2] not in (1, 3)):
         return None
-    pixels = np.array(bitmap.to_numpy())
     pixels = pixels[..., ::-1] if pixels.ndim == 3 and pixels.shape[2] == 3 else pixels
     own = Raster(np.ascontiguousarray(np.rot90(pixels, -turns)), dpi)
     return own if _shows(page, own, number) else None
@@ -147,7 +155,7 @@ def _is_active(item: Any) -> bool:
 def _own_dpi(page: Any) -> float:
     """The resolution of the page's images: of strips the shared one, of layers the finest."""
     found: list[tuple[float, float]] = []
-    for item in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEPTH):
+    for item in _images(page):
         left, bottom, right, top = item.get_bounds()
         side = max(right - left, top - bottom)
         if side > 0:

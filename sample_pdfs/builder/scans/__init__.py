@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PIL import Image
 
 from builder.scans.files import page_pictures, save_pages, save_pdf_of_images, splice
 from builder.scans.qualities import QUALITIES
@@ -62,6 +63,12 @@ def page_picture(source: Path, name: str, seed: int, page: int) -> np.ndarray:
     """One page in one quality, as pixels."""
     (picture, _), *_ = _degraded(source, name, seed, (page,))
     return picture
+
+
+def page_at(source: Path, dpi: int, page: int) -> np.ndarray:
+    """One page drawn at a resolution, grey and not degraded."""
+    ((_, picture, _),) = page_pictures(source, dpi, (page,))
+    return np.asarray(Image.fromarray(picture).convert("L"))
 
 
 def build_samples(source: Path, folder: Path) -> Iterator[Path]:
