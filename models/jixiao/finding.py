@@ -46,6 +46,25 @@ class ValueKey(NamedTuple):
     measure: str
 
 
+class EvidenceKind(StrEnum):
+    """What speaks for the report or for its reading being wrong."""
+
+    DOUBTED = "doubted"
+    SECOND_READING = "second_reading"
+    REPEATED = "repeated"
+    HELD = "held"
+    ONE_SLIP = "one_slip"
+    NO_SLIP = "no_slip"
+
+
+class Evidence(NamedTuple):
+    """A reason to suspect the report or its reading: about which value, as a Chinese sentence."""
+
+    kind: EvidenceKind
+    key: ValueKey | None
+    told: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule on one instance.
@@ -61,6 +80,7 @@ class Finding:
         values: Every value of the records that the finding depends on, the one it is about first.
         bound: Those of them that an equality holds: any other number in the place of one would
             fail it, so that a passing finding confirms their reading.
+        evidence: What `suspect` goes by.
     """
 
     rule_id: str
@@ -78,3 +98,4 @@ class Finding:
     cells: tuple[Region, ...] = ()
     values: tuple[ValueKey, ...] = ()
     bound: tuple[ValueKey, ...] = ()
+    evidence: tuple[Evidence, ...] = ()

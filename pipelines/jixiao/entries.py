@@ -34,7 +34,8 @@ def entries(item: Item, rows: Sequence[TableRow]) -> Iterator[tuple[str, Any]]:
         yield "pages", _page(item)
     elif isinstance(item, TextLine):
         line = {"page": item.page, "box": _box(item.box), "text": item.text, "source": item.origin.value}
-        yield "text", {**line, "is_whole": True} if item.is_whole else line
+        marks = {"is_whole": True} if item.is_whole else {}
+        yield "text", line | marks | ({"readings": list(item.readings)} if item.readings else {})
 
 
 def named(table: str, row: tuple[object, ...]) -> dict[str, object]:

@@ -127,4 +127,5 @@ def _page() -> dict[str, Any]:
 
 def _line() -> dict[str, Any]:
     line = {"page": _NUMBER, "box": _BOX, "text": _TEXT, "source": {"enum": _CHOICES["source"]}, "is_whole": {"const": True}}
-    return _object(line, optional=("is_whole",))
+    line["readings"] = _array(_TEXT)
+    return _object(line, optional=("is_whole", "readings"))

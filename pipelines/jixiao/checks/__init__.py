@@ -10,16 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.checks.book import Book
+from jixiao.checks.evidence import Weighing
 from jixiao.checks.intake import Intake
 from jixiao.checks.operand import Outcome
 from jixiao.checks.rule import PACKS, Needs, Rule, load_rules
-from jixiao.finding import Finding, Suspect, Verdict
+from jixiao.finding import Finding, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jixiao.checks.operand import Operand
-    from jixiao.finding import ValueKey
+    from jixiao.finding import Evidence, Suspect, ValueKey
 
 __all__ = ["PACKS", "Book", "Intake", "Rule", "check_book", "check_books", "load_rules"]
 
@@ -35,11 +36,25 @@ def check_book(book: Book, rules: tuple[Rule, ...]) -> Iterator[Finding]:
 
     From the second report of a document on, its number is part of an instance's name.
     """
+    outcomes = _outcomes(book, rules)
+    if not book.recognised:
+        held: frozenset[ValueKey] = frozenset()
+    else:
+        # What other rules say of a number that was recognised helps to tell who is wrong.
+        told = list(outcomes)
+        held = frozenset(key for _, outcome in told if outcome.verdict is Verdict.PASS for key in _keys(outcome.bound))
+        outcomes = iter(told)
+    weighing = Weighing(book, held)
+    for rule, outcome in outcomes:
+        suspect, evidence = weighing.weigh(rule, outcome) if outcome.verdict is Verdict.FAIL else (None, ())
+        name = outcome.instance if book.number == 1 else f"第{book.number}份.{outcome.instance}"
+        yield _finding(rule, outcome._replace(instance=name), suspect, evidence)
+
+
+def _outcomes(book: Book, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, Outcome]]:
     for rule in rules:
         for outcome in rule.check(book):
-            judged = _on_what_was_read(rule, book, outcome) if book.unread else outcome
-            named = judged if book.number == 1 else judged._replace(instance=f"第{book.number}份.{judged.instance}")
-            yield _finding(rule, named)
+            yield rule, _on_what_was_read(rule, book, outcome) if book.unread else outcome
 
 
 def _on_what_was_read(rule: Rule, book: Book, outcome: Outcome) -> Outcome:
@@ -60,7 +75,7 @@ def _may_be_cut(needs: Needs, book: Book, operands: tuple[Operand, ...]) -> bool
     return any(form.is_cut_at(operand.key) for form in cut for operand in operands)
 
 
-def _finding(rule: Rule, outcome: Outcome) -> Finding:
+def _finding(rule: Rule, outcome: Outcome, suspect: Suspect | None, evidence: tuple[Evidence, ...]) -> Finding:
     form_id = next((operand.form_id for operand in outcome.operands if operand.form_id), "")
     cells = tuple(region for operand in outcome.operands for region in operand.regions)
     return Finding(
@@ -75,19 +90,13 @@ def _finding(rule: Rule, outcome: Outcome) -> Finding:
         outcome.tolerance,
         outcome.assumed,
         outcome.detail,
-        _suspect(outcome.operands) if outcome.verdict is Verdict.FAIL else None,
+        suspect,
         cells,
         _keys((*outcome.operands, *outcome.also)),
         _keys(outcome.bound),
+        evidence,
     )
 
 
 def _keys(operands: tuple[Operand, ...]) -> tuple[ValueKey, ...]:
     return tuple(dict.fromkeys(operand.key for operand in operands if operand.key))
-
-
-def _suspect(operands: tuple[Operand, ...]) -> Suspect:
-    """Who is probably wrong: a doubted reading, else the report where all was read from a text layer."""
-    if any(operand.is_doubted for operand in operands):
-        return Suspect.EXTRACTION
-    return Suspect.SOURCE if all(operand.is_sure for operand in operands) else Suspect.UNKNOWN

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jixiao.checks.narrative import Narrative
 from jixiao.record import FormType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from jixiao.checks.form_record import FormRecord
     from jixiao.checks.operand import Operand
+    from jixiao.finding import ValueKey
+    from jixiao.geometry import Region
 
 _LINE_TABLES = ("funds", "indicators", "base_data", "budget_lines")
 
@@ -26,6 +30,8 @@ class Book:
         document: The row of documents.csv, with the report's own year, title and unit where
             the document holds several.
         unread: Pages of the document that were not read.
+        recognised: Pages of which something was recognised from a picture.
+        readings: Differing readings of a cell or a line, with the place of it.
     """
 
     number: int = 1
@@ -33,6 +39,8 @@ class Book:
     narrative: Narrative = field(default_factory=Narrative)
     document: dict[str, Any] = field(default_factory=dict)
     unread: frozenset[int] = frozenset()
+    recognised: frozenset[int] = frozenset()
+    readings: list[tuple[Region, tuple[str, ...]]] = field(default_factory=list)
     stated: dict[str, list[Operand]] = field(default_factory=dict)
     quotes: dict[str, str] = field(default_factory=dict)
 
@@ -77,6 +85,34 @@ class Book:
         """The words that state a metric."""
         return self.quotes.get(f"{metric}#{occurrence}", "")
 
+    def readings_at(self, regions: tuple[Region, ...]) -> list[str]:
+        """The other readings of what stands at some places."""
+        near = (readings for where, readings in self.readings if any(_holds(where, region) for region in regions))
+        return list(dict.fromkeys(reading for readings in near for reading in readings))
+
+    @contextmanager
+    def supposing(self, key: ValueKey, number: Decimal) -> Iterator[None]:
+        """The book with another number for one of its values, for as long as the context lasts."""
+        holder, place = self._slot(key)
+        kept = holder[place]
+        holder[place] = kept._replace(number=number)
+        try:
+            yield
+        finally:
+            holder[place] = kept
+
+    def _slot(self, key: ValueKey) -> tuple[dict[Any, Operand], Any]:
+        """The mapping that holds a value, and under which name."""
+        if key.table == "figures":
+            stated = self.stated[key.measure]
+            place = next(i for i, figure in enumerate(stated) if figure.key == key)
+            return cast("dict[Any, Operand]", stated), place
+        form = next(form for form in self.forms if form.form_id == key.form_id)
+        if key.table == "forms":
+            return (form.totals if key.measure in form.totals else form.places), key.measure
+        line = next(line for line in getattr(form, key.table) if line.number == int(key.line_no))
+        return line.values, key.measure
+
     def numbers(self) -> Iterator[Operand]:
         """Every value of every form."""
         for form in self.forms:
@@ -84,3 +120,9 @@ class Book:
             for table in _LINE_TABLES:
                 for line in getattr(form, table):
                     yield from line.values.values()
+
+
+def _holds(line: Region, cell: Region) -> bool:
+    """Whether the middle of `cell` stands in `line`."""
+    x, y = (cell.box.x0 + cell.box.x1) / 2, (cell.box.y0 + cell.box.y1) / 2
+    return line.page == cell.page and line.box.x0 <= x <= line.box.x1 and line.box.y0 <= y <= line.box.y1

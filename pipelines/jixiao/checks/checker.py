@@ -34,6 +34,9 @@ class Checker:
                 self._intake.add(table, named(table, row))
             bottoms = (region.box.y1 for cell in item.grid.cells for region in cell.regions if region.page == item.grid.pages[-1])
             self._intake.look(item.form_id, (cell.text for cell in item.grid.cells), max(bottoms, default=0.0))
+            for cell in item.grid.cells:
+                if cell.least_certain and cell.least_certain.readings:
+                    self._intake.hear(cell.region, cell.least_certain.readings)
             self._intake.finish(item.form_id)
             return
         for section, entry in entries(item, rows):

@@ -41,6 +41,8 @@ _MEASURES_OF = {
 _TEXTS = ("section", "category", "level1", "level2", "level3", "operator", "target", "actual", "deviation_reason")
 #: Below this a reading counts as doubted.
 _SURE = 0.9
+#: One object for nearly all of thousands.
+_WHOLLY = 1.0
 #: A line at the foot of a page that only numbers it.
 _PAGE_NUMBER = re.compile(r"[-—–\s\d/第页共]*")
 
@@ -53,6 +55,7 @@ class _Fact(NamedTuple):
     is_sure: bool
     is_doubted: bool
     raw: str
+    confidence: float
 
 
 class Intake:
@@ -70,6 +73,8 @@ class Intake:
         self._lowest: dict[int, float] = {}
         self._bottoms: dict[str, float] = {}
         self._begun: dict[int, str] = {}
+        self._recognised: set[int] = set()
+        self._readings: list[tuple[Region, tuple[str, ...]]] = []
 
     def add(self, section: str, entry: Entry) -> None:
         """Take in an entry of report.json; forms before what they hold."""
@@ -78,10 +83,14 @@ class Intake:
         elif section == "facts":
             if entry["measure"] in _MEASURES_OF.get(entry["table"], (entry["measure"],)):
                 self._facts[entry["form_id"]][entry["table"], str(entry["line_no"]), entry["measure"]] = _fact(entry)
+            self._note_origin(entry["source"], int(entry["page"]))
             if entry["table"] == "forms":
                 self._heads[entry["form_id"]].append(entry["measure"])
         elif section == "text":
             self._add_text(_text_line(entry))
+            self._note_origin(entry["source"], entry["page"])
+            if "readings" in entry:
+                self.hear(Region(entry["page"], Box(*entry["box"])), entry["readings"])
         elif section == "tables":
             self._add_table(entry)
         elif section == "documents":
@@ -90,6 +99,14 @@ class Intake:
             self._pages[entry["number"]] = not entry["failure"]
         elif section in (*_LINE_TABLES, "figures"):
             self._rows[section, entry.get("form_id", "")].append(entry)
+
+    def hear(self, where: Region, readings: Iterable[str]) -> None:
+        """Take in the differing readings of a cell or a line."""
+        self._readings.append((where, tuple(readings)))
+
+    def _note_origin(self, source: str, page: int) -> None:
+        if source == Origin.OCR.value:
+            self._recognised.add(page)
 
     def look(self, form_id: str, texts: Iterable[str], bottom: float) -> None:
         """Take in the texts of a form's cells, one of which may be its foot, and where its last cell ends."""
@@ -113,7 +130,8 @@ class Intake:
         for book in self.books:
             book.narrative.end()
             book.document = self._document if len(self.books) == 1 else self._beginnings.document(book, self._document)
-            book.unread = unread
+            book.unread, book.recognised = unread, frozenset(self._recognised)
+            book.readings = self._readings
             for form in book.forms:
                 self._fill(form, book.year)
                 self._mark_cut(form, unread)
@@ -173,6 +191,9 @@ class Intake:
             entry["form_id"], (cell["text"] for cell in cells), max((cell["box"][3] for cell in cells if cell["page"] == last), default=0.0)
         )
         form = self._forms.get(entry["form_id"])
+        for cell in cells:
+            if "readings" in cell:
+                self.hear(Region(cell["page"], Box(*cell["box"])), cell["readings"])
         if form and form.form_type is FormType.BASE_DATA:
             form.cells = [_cell(cell) for cell in cells]
 
@@ -224,7 +245,7 @@ class Intake:
         named = ValueKey(*map(intern, key))
         if fact is None:
             return Operand(name, number, status, key[0], key=named)
-        return Operand(name, number, status, key[0], fact.place, fact.is_sure, fact.is_doubted, fact.raw, named)
+        return Operand(name, number, status, key[0], fact.place, fact.is_sure, fact.is_doubted, fact.raw, named, fact.confidence)
 
     def _fill_head(self, form: FormRecord) -> None:
         for measure in self._heads.pop(form.form_id, []):
@@ -266,9 +287,10 @@ def _number(printed: str) -> Decimal | None:
 def _fact(entry: Entry) -> _Fact:
     """A row of facts.csv, without what the records say themselves."""
     where = Region(int(entry["page"]), Box(*(float(entry[edge]) for edge in ("x0", "y0", "x1", "y1"))))
-    doubted = bool(entry["review"]) or float(entry["confidence"]) < _SURE
+    confidence = float(entry["confidence"])
+    doubted = bool(entry["review"]) or confidence < _SURE
     sure = entry["source"] == Origin.TEXT_LAYER.value and not doubted
-    return _Fact(Status(entry["status"]), pack(where), sure, doubted, intern(entry["raw"]))
+    return _Fact(Status(entry["status"]), pack(where), sure, doubted, intern(entry["raw"]), _WHOLLY if confidence == 1 else confidence)
 
 
 def _status(fact: _Fact | None) -> Status:

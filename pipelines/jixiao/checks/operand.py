@@ -33,6 +33,7 @@ class Operand(NamedTuple):
         places: Where it stands; packed where a document has thousands, see `pack`.
         is_sure: Whether it was read from a text layer, without doubts.
         is_doubted: Whether the reading itself was flagged.
+        confidence: Of the reading, 0 to 1.
         key: Which value of the records it is; None for a place or a number that is not of them.
     """
 
@@ -45,6 +46,7 @@ class Operand(NamedTuple):
     is_doubted: bool = False
     raw: str = ""
     key: ValueKey | None = None
+    confidence: float = 1.0
 
     @property
     def name(self) -> str:

@@ -2,47 +2,158 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any, TypeAlias
 
 import pytest
 
-from jixiao.checks import Intake, check_book, load_rules
+from jixiao.checks import Book, Intake, Rule, check_book, load_rules
 from jixiao.checks.names import bare, class_of, paired
 from jixiao.checks.operand import Operand, adds_up, at_most, half_last, half_unit, minus, plus, ratio
-from jixiao.finding import Finding, Suspect, Verdict
+from jixiao.checks.slips import slips
+from jixiao.finding import EvidenceKind, Finding, Suspect, ValueKey, Verdict
+from jixiao.geometry import Box, Region
 from tests.made_up import Draft
 
-A01 = tuple(rule for rule in load_rules() if rule.rule_id == "A01")
+Readings: TypeAlias = Sequence[tuple[Region, tuple[str, ...]]]
 
 
-def control_rate(**fact: str) -> Finding:
-    """The finding on a wrong control rate whose fact says this of its reading."""
-    draft = Draft()
-    draft.base["staffing"][2]["control_rate_pct"] = "100"
-    add = Intake.add
+def rules(*ids: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in load_rules() if rule.rule_id in ids)
 
-    def reading(self: Intake, section: str, entry: dict[str, object]) -> None:
-        add(self, section, {**entry, **fact} if section == "facts" else entry)
+
+def book(draft: Draft, *, fact: dict[str, str] | None = None, text: str = "text_layer", readings: Readings = ()) -> Book:
+    """The draft's records whose facts, or lines of text, say this of their reading."""
+    intake, add = Intake(), Intake.add
+
+    def reading(self: Intake, section: str, entry: dict[str, Any]) -> None:
+        changed = {"facts": fact or {}, "text": {"source": text}}.get(section, {})
+        add(self, section, {**entry, **changed})
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Intake, "add", reading)
-        book = draft.book()
-    (finding,) = check_book(book, A01)
-    assert finding.verdict is Verdict.FAIL
+        draft.fill(intake)
+    for where, others in readings:
+        intake.hear(where, others)
+    (only,) = intake.close()
+    return only
+
+
+def failing(book: Book, *ids: str) -> Finding:
+    (finding,) = (finding for finding in check_book(book, rules(*ids)) if finding.verdict is Verdict.FAIL)
     return finding
 
 
-@pytest.mark.parametrize(
-    ("fact", "suspect"),
-    [
-        ({}, Suspect.SOURCE),
-        ({"source": "ocr", "confidence": "0.990"}, Suspect.UNKNOWN),
-        ({"source": "ocr", "confidence": "0.500"}, Suspect.EXTRACTION),
-        ({"review": "text crosses a ruling line"}, Suspect.EXTRACTION),
-    ],
-)
-def test_the_suspect_follows_the_reading(fact: dict[str, str], suspect: Suspect) -> None:
-    assert control_rate(**fact).suspect is suspect
+def kinds(finding: Finding) -> list[EvidenceKind]:
+    return [evidence.kind for evidence in finding.evidence]
+
+
+def with_total(value: str) -> Draft:
+    """A draft whose three public expenses do not add up: 2.80 + 0.00 + 1.20."""
+    draft = Draft()
+    draft.base["three_public.total"][2]["final"] = value
+    return draft
+
+
+#: Recognised, and surely.
+OCR = {"source": "ocr", "confidence": "0.990"}
+#: Where the second line of the base data stands.
+TOTAL = Region(1, Box(1.0, 2.0, 2.0, 3.0))
+
+
+def test_a_text_layer_is_taken_at_its_word() -> None:
+    finding = failing(book(with_total("4.10")), "A03")
+    assert (finding.suspect, finding.evidence) == (Suspect.SOURCE, ())
+
+
+@pytest.mark.parametrize("fact", [{"source": "ocr", "confidence": "0.500"}, {"review": "text crosses a ruling line"}])
+def test_a_doubted_reading_is_suspected(fact: dict[str, str]) -> None:
+    finding = failing(book(with_total("4.10"), fact=fact), "A03")
+    assert finding.suspect is Suspect.EXTRACTION
+    assert set(kinds(finding)) == {EvidenceKind.DOUBTED}
+    assert finding.evidence[0].told == "附件一.三公经费.2023决算 4.10：识别存疑，待复核"
+
+
+def test_a_second_reading_that_satisfies_the_rule_accuses_the_first() -> None:
+    finding = failing(book(with_total("4.10"), fact=OCR, readings=[(TOTAL, ("4.10", "4.00"))]), "A03")
+    assert finding.suspect is Suspect.EXTRACTION
+    assert [(evidence.kind, evidence.key) for evidence in finding.evidence] == [
+        (EvidenceKind.SECOND_READING, ValueKey("01", "base_data", "2", "final"))
+    ]
+    assert "“4.00”" in finding.evidence[0].told
+
+
+def test_a_second_reading_that_satisfies_nothing_accuses_nobody() -> None:
+    finding = failing(book(with_total("4.73"), fact=OCR, readings=[(TOTAL, ("4.73", "4.78"))]), "A03")
+    assert EvidenceKind.SECOND_READING not in kinds(finding)
+
+
+def test_a_second_reading_of_a_line_of_text_is_heard() -> None:
+    draft = Draft()
+    draft.figure("procurement.goods", "11.00")
+    place = next(i for i, line in enumerate(draft.figures) if line[0] == "procurement.goods")
+    assert place
+    line = Region(1, Box(0.0, 0.0, 100.0, 3.0))
+    finding = failing(book(draft, fact=OCR, readings=[(line, ("货物11.00万元", "货物10.00万元"))]), "N16")
+    assert finding.suspect is Suspect.EXTRACTION
+    assert kinds(finding) == [EvidenceKind.SECOND_READING]
+
+
+def test_what_is_printed_elsewhere_too_was_read_right() -> None:
+    draft = with_total("14.10")
+    draft.base["three_public.total"][2]["budget"] = "123.45"
+    draft.base["three_public.total"][2]["final"] = "123.45"
+    draft.base["three_public.vehicle"][2].update(final="123.99", budget="123.99")
+    found = [finding for finding in check_book(book(draft, fact=OCR), rules("A03")) if finding.verdict is Verdict.FAIL]
+    told = {evidence.told for finding in found for evidence in finding.evidence if evidence.kind is EvidenceKind.REPEATED}
+    assert "附件一.三公经费.2023决算 123.45：同一数字在报告中共出现 2 处" in told
+
+
+def test_what_all_other_rules_hold_is_the_reports_own_fault() -> None:
+    draft = Draft()
+    draft.base["project.total"][2]["final"] = "151.00"
+    draft.figure("final.expenditure.project", "150.00")
+    found = {finding.rule_id: finding for finding in check_book(book(draft, fact=OCR), load_rules()) if finding.verdict is Verdict.FAIL}
+    assert EvidenceKind.HELD in kinds(found["A07"])
+
+
+@pytest.mark.parametrize(("confidence", "suspect"), [("0.990", Suspect.UNKNOWN), ("0.950", Suspect.EXTRACTION)])
+def test_one_slip_may_be_the_writers_or_the_readers(confidence: str, suspect: Suspect) -> None:
+    finding = failing(book(with_total("4.10"), fact={**OCR, "confidence": confidence}), "A03")
+    assert finding.suspect is suspect
+    slip = next(evidence for evidence in finding.evidence if evidence.kind is EvidenceKind.ONE_SLIP)
+    assert slip.told == "附件一.三公经费.2023决算 4.10：若为 4.00（差一处笔误或误读）则成立"
+
+
+def test_what_no_single_slip_explains_is_the_reports_own_fault() -> None:
+    finding = failing(book(with_total("917.73"), fact=OCR), "A03")
+    assert finding.suspect is Suspect.SOURCE
+    assert kinds(finding) == [EvidenceKind.NO_SLIP]
+
+
+@pytest.mark.parametrize(("source", "suspect"), [("text_layer", Suspect.SOURCE), ("ocr", Suspect.UNKNOWN)])
+def test_words_are_as_sure_as_their_page(source: str, suspect: Suspect) -> None:
+    draft = Draft()
+    draft.text.append("三、合暑办公")
+    assert failing(book(draft, text=source), "L02").suspect is suspect
+
+
+def test_weighing_changes_nothing() -> None:
+    weighed = book(with_total("4.10"), fact=OCR, readings=[(TOTAL, ("4.10", "4.00"))])
+    before = [*weighed.numbers(), *(figure for figures in weighed.stated.values() for figure in figures)]
+    assert list(check_book(weighed, load_rules()))
+    assert [*weighed.numbers(), *(figure for figures in weighed.stated.values() for figure in figures)] == before
+
+
+def test_slips_are_what_readers_and_writers_do() -> None:
+    near = slips(Decimal("4686.3488"))
+    for text in ("4586.3488", "468.63488", "46863488", "486.3488", "46686.3488", "4668.3488", "46863.488"):
+        assert Decimal(text) in near, text
+    for text in ("4868.3488", "4585.3488", "4686.3488"):
+        assert Decimal(text) not in near, text
+    assert len(near) == len(set(near))
+    assert all(slip < 0 for slip in slips(Decimal("-12.5")) if slip)
 
 
 def operand(number: str, name: str = "x") -> Operand:
