@@ -57,10 +57,10 @@ def test_findings_point_at_cells_and_blame_the_source(path: Path) -> None:
 def test_ten_thousand_instances_take_less_than_a_second(tmp_path: Path) -> None:
     book = seed_book(tmp_path)
     rules = load_rules()
-    start = time.perf_counter()
+    start = time.process_time()
     count = sum(sum(1 for _ in check_book(book, rules)) for _ in range(10))
     assert count > 10_000
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def seed_book(folder: Path) -> Book:
