@@ -72,6 +72,10 @@ def _put_block(paper: _Paper, block: Block) -> None:
         paper.put(begin, 0, block.label_width, block.label, paper.rows - begin)
         if begin > top:
             paper.put(top, 0, block.label_width, "", begin - top)
+    if block.remark:
+        paper.put(paper.rows, 0, starts[1], block.remark[0])
+        paper.put(paper.rows, starts[1], starts[-1] - starts[1], block.remark[1])
+        paper.rows += 1
     if block.total:
         _put_total(paper, block, starts)
 

@@ -55,6 +55,7 @@ class Block:
         kind: money, goals, indicators, staffing, cost or building.
         label_over_header: Whether the naming cell begins beside the header or below it.
         marks: A row of letters or numbers under the header; empty for none.
+        remark: A row of a label and a text above the total; empty for none.
         total: The last row: cells by field, the label under ``label``; empty for none.
         new_table: Whether the exporter began another table here.
     """
@@ -66,6 +67,7 @@ class Block:
     label_width: int = 0
     label_over_header: bool = True
     marks: tuple[str, ...] = ()
+    remark: tuple[str, ...] = ()
     total: tuple[tuple[str, Written], ...] = ()
     new_table: bool = False
 
@@ -117,8 +119,9 @@ def _block(data: dict[str, Any]) -> Lines | Block:
         return Lines(rows, widths * (len(rows) if len(widths) == 1 else 1))
     columns = tuple(Column(field, _broken(header), width, *map(_broken, group)) for field, header, width, *group in data["columns"])
     options = {name: data[name] for name in ("label_width", "label_over_header", "new_table") if name in data}
-    marks, total = tuple(data.get("marks", ())), tuple((name, written(text)) for name, text in data.get("total", {}).items())
-    return Block(data["kind"], columns, rows, _broken(data.get("label", "")), marks=marks, total=total, **options)
+    marks, remark = tuple(data.get("marks", ())), tuple(data.get("remark", ()))
+    total = tuple((name, written(text)) for name, text in data.get("total", {}).items())
+    return Block(data["kind"], columns, rows, _broken(data.get("label", "")), marks=marks, remark=remark, total=total, **options)
 
 
 def _row(line: str) -> tuple[Written, ...]:

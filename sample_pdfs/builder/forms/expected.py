@@ -37,7 +37,8 @@ _CARRIED = ("level1", "level1_weight", "level2", "level3")
 _BANDS = ("staffing", "cost", "building")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
-_TO_WAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
+POWERS = {"元": -4, "万元": 0, "亿元": 4}
+"""How many powers of ten lead from each unit of money to 万元."""
 _WIDE = "⺀-〿㐀-鿿＀-￯“”‘’…—·"
 #: Texts that stand for no value.
 NOTHING = {"", "-", "—", "——", "/", "无"}
@@ -233,7 +234,7 @@ def amount(cell: Written, unit: str) -> str:
     if cell.meaning is not None:
         return cell.meaning
     text = number(Written(cell.printed.replace(",", "")))
-    return str(Decimal(text) * _TO_WAN[unit]) if text else ""
+    return format(Decimal(text).scaleb(POWERS[unit]), "f") if text else ""
 
 
 def joined(text: str) -> str:
