@@ -138,3 +138,20 @@ def column_order_repaired(key: str) -> str:
     right, left = key[:half], key[half:]
     pairs = zip(left, right, strict=False)
     return "".join(a + b for a, b in pairs) + left[half:]
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """The edit distance of two texts, or `most` + 1 where it is more than that.
+
+    >>> distance("项日资金", "项目资金", 2), distance("级指标", "一级指标", 2), distance("合计", "分值", 1)
+    (1, 1, 2)
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    above = list(range(len(other) + 1))
+    for i, left in enumerate(one, 1):
+        row = [i]
+        for j, right in enumerate(other, 1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (left != right)))
+        above = row
+    return min(above[-1], most + 1)

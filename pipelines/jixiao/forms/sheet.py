@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from jixiao.forms.labels import squeeze
+from jixiao.forms.repair import repaired_labels
 from jixiao.record import Certainty, HeaderMatch
 
 if TYPE_CHECKING:
@@ -74,12 +75,14 @@ class Sheet:
     block: str = ""
     _named: list[list[tuple[Cell, dict[str, Match]]]] = field(default_factory=list)
     _kept: dict[str, Any] = field(default_factory=dict)
+    _repaired: dict[tuple[int, int], dict[str, Match]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look every text up once; most cells name nothing."""
+        self._repaired = repaired_labels(self.grid, self.vocabulary)
         self._named = [[] for _ in range(self.grid.n_rows)]
         for cell in self.grid.cells:
-            matches = self.vocabulary.matches(cell.text) if cell.lines else None
+            matches = (self.vocabulary.matches(cell.text) or self._repaired.get((cell.row, cell.column))) if cell.lines else None
             if matches:
                 self._named[cell.row].append((cell, matches))
 
@@ -92,7 +95,9 @@ class Sheet:
 
     def match(self, cell: Cell, group: str) -> Match | None:
         """What the cell's text names in a group of the vocabulary."""
-        return self.vocabulary.match(cell.text, group) if cell.lines else None
+        if not cell.lines:
+            return None
+        return self.vocabulary.match(cell.text, group) or self._repaired.get((cell.row, cell.column), {}).get(group)
 
     def match_before_colon(self, cell: Cell, group: str) -> Match | None:
         """What the words before the cell's colon name: 填表人：王平."""

@@ -12,11 +12,11 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, TypeAlias
 
-from jixiao.forms.labels import column_order_repaired, full_key, has_brackets, label_key, squeeze
+from jixiao.forms.labels import column_order_repaired, distance, full_key, has_brackets, label_key, squeeze
 
 #: How a label was understood, and how sure that makes the mapping.
-EXACT, REPAIRED, PATTERN = "synonym", "column order repaired", "pattern"
-SCORES = {EXACT: 1.0, REPAIRED: 0.9, PATTERN: 0.8}
+EXACT, REPAIRED, PATTERN, NEAREST = "synonym", "column order repaired", "pattern", "repaired"
+SCORES = {EXACT: 1.0, REPAIRED: 0.9, PATTERN: 0.8, NEAREST: 0.7}
 
 PATTERN_PREFIX = "re:"
 #: Group, then field, then the ways it is printed.
@@ -42,7 +42,7 @@ class Match(NamedTuple):
 
     Attributes:
         field: The canonical field.
-        how: `EXACT`, `REPAIRED` or `PATTERN`.
+        how: `EXACT`, `REPAIRED` or `PATTERN`; `NEAREST` for a recognised label a character off.
         matched: The entry of the vocabulary that the label is, or fits.
         rank: The entry's place in its field's list: of two columns of one field, the one
             whose entry stands earlier is meant.
@@ -57,6 +57,13 @@ class Match(NamedTuple):
     def score(self) -> float:
         """How sure the match is, 0 to 1."""
         return SCORES[self.how]
+
+
+class Near(NamedTuple):
+    """A word of the vocabulary and how many characters a text is off from it."""
+
+    off: int
+    match: Match
 
 
 class _Entry(NamedTuple):
@@ -104,6 +111,19 @@ class Vocabulary:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
             found = self._known[text] = self._look_up(text)
+        return found
+
+    def near(self, key: str, most: int) -> dict[str, list[Near]]:
+        """The synonyms that a label's key is at most so many characters off from, by group."""
+        found: dict[str, list[Near]] = {}
+        letters = set(key)
+        for word, entries in self._synonyms.items():
+            if len(letters & set(word)) < len(set(word)) - most:
+                continue
+            off = distance(key, word, most)
+            if off <= most:
+                for group, entry in entries.items():
+                    found.setdefault(group, []).append(Near(off, Match(entry.field, NEAREST, entry.text, entry.rank)))
         return found
 
     def _look_up(self, text: str) -> dict[str, Match]:
