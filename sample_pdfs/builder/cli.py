@@ -10,6 +10,7 @@ from builder.figures import build_figures
 from builder.forms import build_forms
 from builder.hostile import build_hostile, write_many_lines
 from builder.layouts import build_layouts
+from builder.ofd import build_ofd
 from builder.scans import build_samples, build_scans
 from builder.variants import build_variants
 
@@ -33,7 +34,8 @@ def _parser() -> argparse.ArgumentParser:
     targets.add_parser("pictures", help="a fax and a sealed page, small")
     forms = targets.add_parser("forms", help="forms of other families with their expected rows")
     forms.add_argument("names", nargs="*", help="folders of sample_pdfs/forms; all by default")
-    targets.add_parser("all", help="exported, layouts, hostile, pictures and forms: every committed file")
+    targets.add_parser("ofd", help="the seed report and a page image as OFD")
+    targets.add_parser("all", help="exported, layouts, hostile, pictures, ofd and forms: every committed file")
     _add_out(targets.add_parser("fonts", help="the seed report in each installed Chinese font"))
     scans = targets.add_parser("scans", help="exported reports as scanner, phone and fax show them, with truth")
     _add_out(scans)
@@ -79,6 +81,7 @@ def _committed(target: str) -> list[Path]:
         "layouts": lambda: build_layouts(SAMPLES / "layouts"),
         "hostile": lambda: build_hostile(SAMPLES / "hostile"),
         "pictures": lambda: build_samples(SAMPLES / "seed_word.pdf", SAMPLES / "scans"),
+        "ofd": lambda: build_ofd(SAMPLES, SAMPLES / "seed_word.pdf", SAMPLES / "scans" / "fax_pages.tif"),
         "forms": lambda: build_forms(SAMPLES / "forms"),
     }
     names = list(builders) if target == "all" else [target]

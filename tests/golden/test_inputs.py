@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from jixiao.record import Report
 
-INPUTS = tuple(SAMPLES / name for name in ("seed_word.docx", "seed_chromium.html", "seed_sheets.xlsx", "seed_sheets.xls"))
+INPUTS = tuple(
+    SAMPLES / name
+    for name in ("seed_word.docx", "seed_chromium.html", "seed_sheets.xlsx", "seed_sheets.xls", "seed_plain.ofd", "seed_variants.ofd")
+)
 
 every_input = pytest.mark.parametrize("report", INPUTS, indirect=True, ids=lambda path: path.name)
 

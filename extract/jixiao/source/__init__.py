@@ -72,6 +72,7 @@ FORMATS: Registry[Callable[[InputFile, Limits], PageReader]] = Registry(
         "docx": "jixiao.source.word:read_word",
         "xlsx": "jixiao.source.workbook:read_workbook",
         "xls": "jixiao.source.old_workbook:read_old_workbook",
+        "ofd": "jixiao.source.ofd:OfdReader",
         "encrypted": "jixiao.source.encrypted:read_encrypted",
     },
 )
