@@ -54,11 +54,15 @@ class Outcome:
 
 def read_mutants(count: int, seed: int) -> Iterator[Outcome]:
     """Each mutant drawn as a PDF, extracted, and compared value by value."""
+    return map(grade, mutants(count, seed))
+
+
+def grade(mutant: Mutant) -> Outcome:
+    """The mutant as it is read from a PDF of it."""
     with TemporaryDirectory() as folder:
         target = Path(folder, "form.pdf")
-        for mutant in mutants(count, seed):
-            draw(mutant.form, target, page_height=mutant.page_height)
-            yield Outcome(mutant, list(_misses(mutant, extract(target))))
+        draw(mutant.form, target, page_height=mutant.page_height)
+        return Outcome(mutant, list(_misses(mutant, extract(target))))
 
 
 def summary(outcomes: list[Outcome]) -> dict[str, Counter[str]]:

@@ -8,12 +8,14 @@ import pytest
 
 from builder.forms.expected import COLUMNS
 from jixiao.api import extract
-from tests.truth import SAMPLES, Row, read_rows, report_rows
+from tests.truth import SAMPLES, Row, read_rows, report_rows, same_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FORM_PDFS = tuple(sorted((SAMPLES / "forms").glob("*/*.pdf")))
+#: Those that are a whole report, with its text before the forms.
+REPORT_PDFS = tuple(pdf for pdf in FORM_PDFS if (pdf.parent / "expected" / "documents.csv").exists())
 
 
 def _expected(folder: Path, table: str) -> list[Row]:
@@ -37,3 +39,10 @@ def test_every_value_of_a_form_is_found(pdf: Path) -> None:
     rows = report_rows(extract(pdf))
     wrong = {table: _differences(rows[table], _expected(pdf.parent, table), columns) for table, columns in COLUMNS.items()}
     assert {table: list_ for table, list_ in wrong.items() if list_} == {}
+
+
+@pytest.mark.parametrize("pdf", REPORT_PDFS, ids=lambda pdf: pdf.stem)
+@pytest.mark.parametrize("table", ["documents", "figures"])
+def test_a_whole_report_is_described_and_its_figures_read(pdf: Path, table: str) -> None:
+    expected = _expected(pdf.parent, table)
+    assert same_columns(report_rows(extract(pdf))[table], expected) == expected

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from builder.forms.description import Family, read_family
-from builder.forms.expected import COLUMNS, Row, expected_rows
+from builder.forms.expected import Row, document_rows, expected_rows
 from builder.forms.rendering import render_chromium, render_word
 
 FAMILIES = Path(__file__).parent / "families"
@@ -29,10 +29,10 @@ def build_forms(folder: Path, names: tuple[str, ...] = ()) -> Iterator[Path]:
 
 def _build(family: Family, folder: Path) -> Iterator[Path]:
     (folder / "expected").mkdir(parents=True, exist_ok=True)
-    for table, rows in expected_rows(family.forms).items():
+    for table, rows in {**expected_rows(family.forms), **document_rows(family.document)}.items():
         target = folder / "expected" / f"{table}.csv"
         if rows:
-            _write_rows(target, table, rows)
+            _write_rows(target, rows)
             yield target
         else:
             target.unlink(missing_ok=True)
@@ -42,8 +42,8 @@ def _build(family: Family, folder: Path) -> Iterator[Path]:
         yield target
 
 
-def _write_rows(target: Path, table: str, rows: list[Row]) -> None:
+def _write_rows(target: Path, rows: list[Row]) -> None:
     with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS[table], lineterminator="\n")
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

@@ -90,17 +90,22 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A document of a family: its forms and the looks of its two renderings."""
+    """A document of a family: its forms, the looks of its two renderings.
+
+    ``document`` has its fields of documents.csv and, under ``figures``, the metric, value
+    and unit of each number of its text, in order; both only where it is a whole report.
+    """
 
     name: str
     forms: tuple[Described, ...]
     looks: dict[str, dict[str, Any]]
+    document: dict[str, str]
 
 
 def read_family(path: Path) -> Family:
     """The document that a file describes."""
     data = tomllib.loads(path.read_text("utf-8"))
-    return Family(path.stem, tuple(map(_form, data["form"])), {name: data[name] for name in ("word", "chromium")})
+    return Family(path.stem, tuple(map(_form, data["form"])), {name: data[name] for name in ("word", "chromium")}, data.get("document", {}))
 
 
 def _form(data: dict[str, Any]) -> Described:

@@ -63,6 +63,14 @@ def expected_rows(forms: tuple[Described, ...]) -> dict[str, list[Row]]:
     return rows
 
 
+def document_rows(document: dict[str, str]) -> dict[str, list[Row]]:
+    """What a whole report says of itself, and the figures of its text; nothing for forms alone."""
+    figures = [line.split("|") for line in document.get("figures", "").strip().splitlines()]
+    fields = {name: text for name, text in document.items() if name != "figures"}
+    stated = [{"metric": metric.strip(), "value": value.strip().replace(",", ""), "unit": unit.strip()} for metric, value, unit in figures]
+    return {"documents": [fields] if fields else [], "figures": stated}
+
+
 def _form_rows(form: Described, form_id: str) -> Iterator[tuple[str, Row]]:
     head = {name: getattr(form, name) for name in ("form_type", "attachment", "title", "fiscal_year", "amount_unit")}
     yield "forms", {"form_id": form_id, **head, **_texts(form), **_totals(form)}

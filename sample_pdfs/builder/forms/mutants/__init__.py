@@ -59,8 +59,9 @@ def mutants(count: int, seed: int) -> Iterator[Mutant]:
 
 
 def sources() -> list[tuple[str, Described]]:
-    """The forms that are mutated, with their names."""
-    return [(f"{family.name} {number}", _alone(form)) for family in families() for number, form in enumerate(family.forms, 1)]
+    """The forms that are mutated, with their names; those of a whole report carry its text above them."""
+    alone = (family for family in families() if not family.document)
+    return [(f"{family.name} {number}", _alone(form)) for family in alone for number, form in enumerate(family.forms, 1)]
 
 
 def _alone(form: Described) -> Described:
