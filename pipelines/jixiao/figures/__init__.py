@@ -14,6 +14,7 @@ from jixiao.figures.clauses import Stated, read_clauses
 from jixiao.figures.headings import heading_of, leader_of
 from jixiao.figures.paragraphs import ParagraphReader
 from jixiao.figures.subjects import load_subjects
+from jixiao.forms.values import reading_doubt
 from jixiao.record import Figure, Provenance, Value
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from jixiao.document import TextLine
     from jixiao.paragraph import Paragraph
-
-#: Below this a person should look.
-_SURE = 0.9
 
 
 class FigureReader:
@@ -70,7 +68,7 @@ class FigureReader:
         line = paragraph.line_at(stated.start)
         box = paragraph.box(stated.start, stated.stop)
         end = paragraph.line_at(stated.stop - 1)
-        doubt = "" if min(line.confidence, end.confidence) >= _SURE else "text crosses a ruling line"
+        doubt = reading_doubt(min(line, end, key=lambda line: line.confidence))
         where = Provenance(end.page, box, line.origin, min(line.confidence, end.confidence))
         raw = paragraph.printed[stated.start : stated.stop]
         value = Value(raw, Status.NUMBER, stated.number, where, stated.unit, doubt)

@@ -11,6 +11,7 @@ from jixiao.messages import render
 from jixiao.record import Provenance, Value
 
 if TYPE_CHECKING:
+    from jixiao.document import TextLine
     from jixiao.grid import Cell
 
 #: Units that mean "in points" in a percentage or score column.
@@ -31,7 +32,7 @@ def provenance_of(cell: Cell) -> Provenance:
 def text_value(cell: Cell) -> Value:
     """The cell's text as a value."""
     status = Status.TEXT if cell.lines else Status.BLANK
-    return Value(cell.raw, status, None, provenance_of(cell), review=_reading_doubt(cell))
+    return Value(cell.raw, status, None, provenance_of(cell), review=reading_doubt(cell.least_certain))
 
 
 def doubted(value: Value, doubt: str) -> Value:
@@ -42,7 +43,7 @@ def doubted(value: Value, doubt: str) -> Value:
 def printed_value(cell: Cell, text: str | None = None, doubt: str = "") -> Value:
     """What a cell prints, as a number with its unit where it is one; nothing is converted."""
     amount = _parsed(cell, text)
-    doubt = doubt or amount.doubt or _reading_doubt(cell)
+    doubt = doubt or amount.doubt or reading_doubt(cell.least_certain)
     raw = cell.raw if text is None else text
     return Value(raw, amount.status, amount.number, provenance_of(cell), amount.unit, doubt)
 
@@ -89,7 +90,7 @@ def target_value(cell: Cell, text: str | None = None) -> tuple[Value, Amount]:
     unit = "%" if amount.unit == "百分比" else amount.unit
     if amount.status is Status.NUMBER or amount.doubt:
         return _value(cell, amount, unit), amount
-    return Value(cell.raw, amount.status, None, provenance_of(cell), review=_reading_doubt(cell)), amount
+    return Value(cell.raw, amount.status, None, provenance_of(cell), review=reading_doubt(cell.least_certain)), amount
 
 
 def _parsed(cell: Cell, text: str | None = None) -> Amount:
@@ -112,17 +113,17 @@ def _expecting(amount: Amount, units: tuple[str, ...], what: str) -> Amount:
 
 
 def _value(cell: Cell, amount: Amount, unit: str) -> Value:
-    doubt = amount.doubt or _reading_doubt(cell)
+    doubt = amount.doubt or reading_doubt(cell.least_certain)
     if amount.status is Status.TEXT:
         doubt = doubt or "text where a number belongs"
     if _UNMAPPED in cell.raw:
         scanned = cell.origin is Origin.OCR
-        amount, doubt = Amount(Status.UNREADABLE), _reading_doubt(cell) if scanned else "glyph without a meaning in its font"
+        amount, doubt = Amount(Status.UNREADABLE), reading_doubt(cell.least_certain) if scanned else "glyph without a meaning in its font"
     return Value(cell.raw, amount.status, amount.number, provenance_of(cell), unit, doubt)
 
 
-def _reading_doubt(cell: Cell) -> str:
-    line = cell.least_certain
+def reading_doubt(line: TextLine | None) -> str:
+    """Why the reading of a line wants a look, or ""."""
     if line is None or line.confidence >= _SURE:
         return ""
     if line.doubt:

@@ -113,32 +113,3 @@ def test_check_refuses_other_columns(tmp_path: Path) -> None:
     run("extract", SEED, "-o", str(tmp_path))
     (tmp_path / "seed_word" / "funds.csv").write_text("a,b\n1,2\n", "utf-8")
     assert run("check", str(tmp_path)).exit_code == 3
-
-
-def test_a_page_holds_pictures_and_escaped_text(output: Path) -> None:
-    assert run("report", str(output), "--source", str(SAMPLES)).exit_code == 0
-    page = (output / "seed_word" / "report.html").read_text("utf-8")
-    assert page.count("data:image/png;base64,") > 100
-    assert "http" not in page
-    assert page.count("<tr>") > 154
-    assert "控制率 100 ≠ 29/35 = 82.8571" in page
-
-
-def test_text_of_a_document_is_no_markup(output: Path) -> None:
-    folder = output / "seed_word"
-    report = json.loads((folder / "report.json").read_text("utf-8"))
-    kept = (folder / "forms.csv").read_text("utf-8")
-    try:
-        (folder / "forms.csv").write_text(kept.replace("其他税收事务支出", "<script>alert(1)</script>"), "utf-8")
-        run("report", str(output))
-        page = (folder / "report.html").read_text("utf-8")
-    finally:
-        (folder / "forms.csv").write_text(kept, "utf-8")
-    assert "<script>" not in page
-    assert "&lt;script&gt;" in page
-    assert report["documents"]
-
-
-def test_a_page_without_the_pdf_has_no_pictures(output: Path) -> None:
-    assert run("report", str(output)).exit_code == 0
-    assert "data:image" not in (output / "seed_word" / "report.html").read_text("utf-8")
