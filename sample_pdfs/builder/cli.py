@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from builder.dense import build_dense
 from builder.exported import build_exported, build_fonts
 from builder.figures import build_figures
 from builder.forms import build_forms
@@ -46,6 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_out(figures)
     figures.add_argument("--font", default="Noto Serif CJK SC")
     figures.add_argument("--seed", type=int, default=1)
+    dense = targets.add_parser("dense", help="crowded tables: tight rows, narrow columns, thin lines, small type")
+    _add_out(dense)
+    dense.add_argument("--font", default="Noto Serif CJK SC")
+    dense.add_argument("--seed", type=int, default=1)
     _add_out(targets.add_parser("lines", help="a page of a million line segments"))
     variants = targets.add_parser("variants", help="one PDF saved in other ways")
     _add_out(variants)
@@ -66,6 +71,8 @@ def _run(options: argparse.Namespace) -> list[Path]:
             return list(build_scans(options.source, options.out, options.seed, options.quality))
         case "figures":
             return list(build_figures(options.out, options.font, options.seed))
+        case "dense":
+            return list(build_dense(options.out, options.font, options.seed))
         case "lines":
             return [write_many_lines(options.out)]
         case "variants":

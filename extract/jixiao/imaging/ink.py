@@ -23,6 +23,9 @@ _TRACES = 0.3
 #: many inches: readers know grey type, and take the dots of a jagged % for digits.
 _GREYS = 0.002
 _SOFTER = 0.0035
+#: The longer side of A4 in inches; a page that is so many times larger or smaller lies about its resolution.
+_A4 = 11.69
+_OFF = 2.2
 #: The paper's level is looked for on a picture this many times smaller.
 _COARSE = 8
 #: No stroke of text is as wide as this share of an inch; wider dark areas are grounds.
@@ -30,6 +33,10 @@ _WIDEST_STROKE = 0.2
 #: Type between these heights (inches) sets the text height of a page: 5 to 22 points.
 _TYPE = (0.07, 0.3)
 _USUAL_TYPE = 0.125
+#: A letter is at least this share as slim as long; a page has at least so many, or its type
+#: is taken as usual; so many are enough to tell, and need no look at the whole page.
+_SLIM = 0.4
+_FEWEST, _ENOUGH = 8, 400
 #: Black edges of a scan lie in this share of the page at each side.
 _RIM = 0.04
 #: Ink is darker than this share of the page's full ink.
@@ -47,6 +54,7 @@ class Sheet:
         dpi: Pixels an inch.
         text_height: Height of a Han character in pixels.
         full: How dark the page's text is, 1 to 255.
+        letters: Left, top, width and height of pieces of ink of a character's size; a sample.
         grain: The paper's noise, standard deviation.
         bilevel: Whether the picture knows only black and white.
     """
@@ -57,21 +65,29 @@ class Sheet:
     dpi: float
     text_height: float
     full: float
+    letters: Grey
     grain: float
     bilevel: bool = False
 
 
 def raster_to_sheet(raster: Raster) -> Sheet:
     """The raster's ink, its seal, and the measures that all later limits hang on."""
+    dpi = _believable_dpi(raster)
     grey, red = _without_red(raster.pixels)
     bilevel = _is_bilevel(grey)
     if bilevel:
-        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), _SOFTER * raster.dpi))
-    ink = _evenly_lit(grey, raster.dpi)
+        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), _SOFTER * dpi))
+    ink = _evenly_lit(grey, dpi)
     full = _full_ink(ink)
     text = ink if red is None else _without_traces(ink, red, full)
-    height = _text_height(ink, full, raster.dpi)
-    return Sheet(ink, text, red, raster.dpi, height, full, _grain(ink), bilevel)
+    letters = _letters(ink, full, dpi)
+    return Sheet(ink, text, red, dpi, _text_height(letters, dpi), full, letters, _grain(ink), bilevel)
+
+
+def _believable_dpi(raster: Raster) -> float:
+    """What the file says, unless it would make the page smaller than a postcard or larger than a wall chart."""
+    of_a4 = max(raster.pixels.shape[:2]) / _A4
+    return raster.dpi if of_a4 / _OFF < raster.dpi < of_a4 * _OFF else of_a4
 
 
 def _is_bilevel(grey: Grey) -> bool:
@@ -129,12 +145,23 @@ def _grain(ink: Grey) -> float:
     return float(np.percentile(light, 60)) + 1.0
 
 
-def _text_height(ink: Grey, full: float, dpi: float) -> float:
+def _letters(ink: Grey, full: float, dpi: float) -> Grey:
+    """Left, top, width and height of what has the size of a character, from the middle of the page outwards if there is much."""
+    side = len(ink)
+    for first, last in ((side * 2 // 5, side * 3 // 5), (0, side)):
+        _, bits = cv2.threshold(ink[first:last], full * _INK, 1, cv2.THRESH_BINARY)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(bits, connectivity=8)
+        boxes = stats[1:, :4]
+        low, high = (limit * dpi for limit in _TYPE)
+        longer = boxes[:, 2:].max(axis=1)
+        boxes = boxes[(longer > low) & (longer < high) & (boxes[:, 2:].min(axis=1) > _SLIM * longer)]
+        if len(boxes) >= _ENOUGH:
+            break
+    return np.asarray(boxes)
+
+
+def _text_height(letters: Grey, dpi: float) -> float:
     """The usual height of a printed character; of Han type, if there is any."""
-    _, bits = cv2.threshold(ink, full * _INK, 1, cv2.THRESH_BINARY)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(bits, connectivity=8)
-    width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
-    side = np.maximum(width, height)
-    low, high = (limit * dpi for limit in _TYPE)
-    letters = side[(side > low) & (side < high) & (np.minimum(width, height) > 0.4 * side)]
-    return float(np.percentile(letters, 75)) * 1.05 if letters.size >= 8 else _USUAL_TYPE * dpi
+    if len(letters) < _FEWEST:
+        return _USUAL_TYPE * dpi
+    return float(np.percentile(letters[:, 2:].max(axis=1), 75)) * 1.05

@@ -9,13 +9,15 @@ makes none. At last a line must end on lines that cross it, or it is cut back to
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from jixiao.document import RulingLine
-from jixiao.imaging.pieces import centre_points
+from jixiao.imaging.pieces import SPREAD
 from jixiao.source.raster import POINTS_PER_INCH
+from jixiao.tables.closeup import Stretches, are_rulings, look
+from jixiao.tables.strips import Strip, StripTable, find_places, find_strips, strips_to_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,12 +27,6 @@ if TYPE_CHECKING:
     from jixiao.imaging.warp import Warp
     from jixiao.source.raster import Floats
 
-#: Positions closer than this share of the text height are one line.
-_SAME_LINE = 0.22
-#: Pieces whose ends miss each other by this many text heights belong to one table.
-_TOUCH = 1.0
-#: Pieces that stray across by more than this share of the text height are no line.
-_STRAY = 0.2
 #: A line may stray this share of the text height from its usual place: bent paper.
 _BEND = 0.16
 #: Next to a crossing line nothing can be told; this share of the text height is left out.
@@ -44,10 +40,14 @@ _END = (0.27, 0.47)
 _END_DRAWN = 0.5
 #: Lines that go on so many text heights beyond the last that crosses them end openly.
 _OPEN = 0.7
-#: A ruling down is longer than this many text heights; the strokes of a character are not.
-_TALLER = 1.3
-#: Between the wider quarter of a table's lines there is room for so many text heights.
-_ROOM = 1.2
+#: Lines longer than so many text heights tell what the table's rulings look like.
+_TELLING = 5.0
+#: A drawn line is longer than this many text heights: not a leftover of a character.
+_TALLER = 0.7
+#: A table is at least so many text heights high and wide, larger than a large character,
+#: and between the wider quarter of its lines there is so much room.
+_HIGH, _WIDE = 1.3, 4.0
+_ROOM = 0.75
 #: Dark means this share of what the table's long lines are.
 _STRENGTH = 0.45
 #: A piece of so many text heights is a ruling; a place is one where a line is drawn on this
@@ -59,122 +59,37 @@ _SHORT = 5.0
 _WHOLE = 0.96
 #: Every second pixel along a line is enough.
 _STEP = 2
-
-
-class Strip(NamedTuple):
-    """A piece of a line on the upright page, in pixels: its place across, start and end."""
-
-    position: float
-    start: float
-    end: float
-
-
-class _Table(NamedTuple):
-    """The pieces of one connected table."""
-
-    across: list[Strip]
-    down: list[Strip]
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        xs = [x for s in self.across for x in (s.start, s.end)] + [s.position for s in self.down]
-        ys = [y for s in self.down for y in (s.start, s.end)] + [s.position for s in self.across]
-        return min(xs), min(ys), max(xs), max(ys)
+#: Stretches shorter than this may be strokes of a character and are looked at closely.
+_DOUBTFUL = {"across": 1.9, "down": 4.0}
 
 
 def drawn_lines(sheet: Sheet, across: Pieces, down: Pieces, warp: Warp) -> tuple[RulingLine, ...]:
     """The ruling lines of the page in points."""
-    rows = _strips(across, warp, sheet.text_height, is_across=True)
-    columns = _strips(down, warp, sheet.text_height, is_across=False)
+    rows = find_strips(across, warp, sheet.text_height, is_across=True)
+    columns = find_strips(down, warp, sheet.text_height, is_across=False)
     lines: list[RulingLine] = []
-    for table in _tables(rows, columns, _TOUCH * sheet.text_height):
+    for table in strips_to_tables(rows, columns, sheet.text_height):
         lines.extend(_lines_of(table, sheet, across, down, warp))
     return tuple(lines)
 
 
-def _strips(pieces: Pieces, warp: Warp, text_height: float, *, is_across: bool) -> list[Strip]:
-    found = []
-    for index in range(len(pieces.kept)):
-        along, middle = centre_points(pieces, index)
-        x, y = (along, middle) if is_across else (middle, along)
-        x, y = warp.to_page(x, y)
-        along, middle = (x, y) if is_across else (y, x)
-        position = float(np.median(middle))
-        if np.median(np.abs(middle - position)) <= _STRAY * text_height / 2:
-            found.append(Strip(position, float(along[0]), float(along[-1])))
-    return found
-
-
-def _tables(rows: list[Strip], columns: list[Strip], touch: float) -> list[_Table]:
-    """The pieces by connected table; what touches nothing is left out."""
-    if not rows or not columns:
-        return []
-    r, c = np.array(rows), np.array(columns)
-    meets = (
-        (c[None, :, 0] >= r[:, None, 1] - touch) & (c[None, :, 0] <= r[:, None, 2] + touch)
-        & (r[:, None, 0] >= c[None, :, 1] - touch) & (r[:, None, 0] <= c[None, :, 2] + touch)
-    )  # fmt: skip
-    tables: list[_Table] = []
-    for members, met in _components(meets):
-        if len(members) > 1 and len(met) > 1:
-            tables.append(_Table([rows[i] for i in members], [columns[j] for j in met]))
-    return _overlapping_joined(tables)
-
-
-def _components(meets: np.ndarray) -> Iterator[tuple[list[int], list[int]]]:
-    """Rows and columns of the matrix that hang together."""
-    left = set(np.flatnonzero(meets.any(axis=1)).tolist())
-    while left:
-        rows = np.zeros(meets.shape[0], bool)
-        rows[left.pop()] = True
-        count = 0
-        while rows.sum() != count:
-            count = rows.sum()
-            columns = meets[rows].any(axis=0)
-            rows = rows | meets[:, columns].any(axis=1)
-        left -= set(np.flatnonzero(rows).tolist())
-        yield np.flatnonzero(rows).tolist(), np.flatnonzero(columns).tolist()
-
-
-def _overlapping_joined(tables: list[_Table]) -> list[_Table]:
-    """Parts of one table that only broken lines hold apart."""
-    joined: list[_Table] = []
-    for table in sorted(tables, key=lambda t: -len(t.across)):
-        for index, other in enumerate(joined):
-            if _overlap(table.box, other.box):
-                joined[index] = _Table(other.across + table.across, other.down + table.down)
-                break
-        else:
-            joined.append(table)
-    return joined
-
-
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def _lines_of(table: _Table, sheet: Sheet, across: Pieces, down: Pieces, warp: Warp) -> Iterator[RulingLine]:
-    same = _SAME_LINE * sheet.text_height
-    rows, columns = _positions(table.across, same), _positions(table.down, same)
+def _lines_of(table: StripTable, sheet: Sheet, across: Pieces, down: Pieces, warp: Warp) -> Iterator[RulingLine]:
+    height = sheet.text_height
+    rows, columns = _likely_places(table, across, down, warp, height)
     if len(rows) < 2 or len(columns) < 2:
         return
-    strong_rows, strong_columns = (_strong(strips, sheet.text_height, same) for strips in (table.across, table.down))
-    if len(strong_rows) > 1 and len(strong_columns) > 1:
-        ends = _with_open_ends(strong_columns, table.across, sheet.text_height)
-        rows = _backed(across, warp, rows, ends, sheet.text_height, is_across=True)
-        ends = _with_open_ends(strong_rows, table.down, sheet.text_height)
-        columns = _backed(down, warp, columns, ends, sheet.text_height, is_across=False)
-    if len(rows) < 2 or len(columns) < 2:
+    ys, xs = _with_open_ends(rows, table.down, height), _with_open_ends(columns, table.across, height)
+    columns = _used(columns, xs, _drawn(down, sheet, warp, xs, ys, is_across=False))
+    xs = _with_open_ends(columns, table.across, height) if len(columns) > 1 else []
+    if not xs:
         return
-    ys, xs = _with_open_ends(rows, table.down, sheet.text_height), _with_open_ends(columns, table.across, sheet.text_height)
-    drawn_rows = _certain(_covered(across, warp, ys, xs, sheet.text_height, is_across=True), np.diff(xs), sheet.text_height)
-    drawn_columns = _certain(_covered(down, warp, xs, ys, sheet.text_height, is_across=False), np.diff(ys), sheet.text_height)
+    drawn_rows = _drawn(across, sheet, warp, ys, xs, is_across=True)
+    drawn_columns = _drawn(down, sheet, warp, xs, ys, is_across=False)
     _cut_back(drawn_rows, drawn_columns)
-    _drop_short(drawn_rows, xs, sheet.text_height)
-    _drop_short(drawn_columns, ys, sheet.text_height)
+    _drop_short(drawn_rows, xs, height)
+    _drop_short(drawn_columns, ys, height)
     _cut_back(drawn_rows, drawn_columns)
-    spacious = _is_spacious(drawn_rows, ys, sheet.text_height) and _is_spacious(drawn_columns, xs, sheet.text_height)
-    if not spacious or not _is_table(drawn_columns, ys, sheet.text_height):
+    if not _is_table(drawn_rows, drawn_columns, xs, ys, height):
         return
     scale = POINTS_PER_INCH / sheet.dpi
     for y, start, end in _runs(drawn_rows, ys, xs):
@@ -183,9 +98,31 @@ def _lines_of(table: _Table, sheet: Sheet, across: Pieces, down: Pieces, warp: W
         yield RulingLine(x * scale, start * scale, x * scale, end * scale)
 
 
-def _strong(strips: list[Strip], text_height: float, same: float) -> list[float]:
+def _likely_places(table: StripTable, across: Pieces, down: Pieces, warp: Warp, text_height: float) -> tuple[list[float], list[float]]:
+    """Where rows and columns may run: strong lines, and weak ones drawn all the way between two strong ones that cross.
+
+    A table with rows too low for strong columns has only its strong rows to go by.
+    """
+    rows, columns = find_places(table.across, text_height), find_places(table.down, text_height)
+    strong_rows, strong_columns = (_strong(strips, text_height) for strips in (table.across, table.down))
+    if len(strong_rows) < 2 or len(rows) < 2 or len(columns) < 2:
+        return rows, columns
+    if len(strong_columns) < 2:
+        return strong_rows, columns
+    rows = _backed(across, warp, rows, _with_open_ends(strong_columns, table.across, text_height), text_height, is_across=True)
+    columns = _backed(down, warp, columns, _with_open_ends(strong_rows, table.down, text_height), text_height, is_across=False)
+    return rows, columns
+
+
+def _used(places: list[float], all_places: list[float], drawn: np.ndarray) -> list[float]:
+    """The places where anything is drawn; the outermost may be open ends."""
+    used = {place for place, line in zip(all_places, drawn, strict=True) if line.any()}
+    return [place for place in places if place in used]
+
+
+def _strong(strips: list[Strip], text_height: float) -> list[float]:
     """The places of lines of which one piece alone is longer than any two lines of text."""
-    return _positions([strip for strip in strips if strip.end - strip.start >= _STRONG * text_height], same)
+    return find_places([strip for strip in strips if strip.end - strip.start >= _STRONG * text_height], text_height)
 
 
 def _backed(pieces: Pieces, warp: Warp, places: list[float], crossing: list[float], text_height: float, *, is_across: bool) -> list[float]:
@@ -201,16 +138,15 @@ def _backed(pieces: Pieces, warp: Warp, places: list[float], crossing: list[floa
     return [place for place, keep in zip(places, backed, strict=True) if keep]
 
 
-def _is_table(drawn_columns: np.ndarray, ys: list[float], text_height: float) -> bool:
-    """Whether at least two lines down are longer than any stroke of a character."""
-    longest = [max((run.end - run.start for run in _runs(column[None], [0.0], ys)), default=0.0) for column in drawn_columns]
-    return sum(length > _TALLER * text_height for length in longest) > 1
-
-
-def _is_spacious(drawn: np.ndarray, places: list[float], text_height: float) -> bool:
-    """Whether text has room between the lines; the strokes of large type stand closer."""
-    used = [place for place, line in zip(places, drawn, strict=True) if line.any()]
-    return len(used) > 1 and float(np.percentile(np.diff(used), 75)) >= _ROOM * text_height
+def _is_table(drawn_rows: np.ndarray, drawn_columns: np.ndarray, xs: list[float], ys: list[float], text_height: float) -> bool:
+    """Whether this can hold text: larger than a large character, with room between the lines."""
+    sizes = []
+    for drawn, places, least in ((drawn_rows, ys, _HIGH), (drawn_columns, xs, _WIDE)):
+        used = [place for place, line in zip(places, drawn, strict=True) if line.any()]
+        if len(used) < 2 or used[-1] - used[0] < least * text_height or np.percentile(np.diff(used), 75) < _ROOM * text_height:
+            return False
+        sizes.append(used)
+    return True
 
 
 def _with_open_ends(places: list[float], crossing: list[Strip], text_height: float) -> list[float]:
@@ -222,25 +158,10 @@ def _with_open_ends(places: list[float], crossing: list[Strip], text_height: flo
     least = _OPEN * text_height
     before = [strip.start for strip in crossing if strip.start < places[0] - least]
     behind = [strip.end for strip in crossing if strip.end > places[-1] + least]
-    first = [float(np.median(before))] if len(before) > 1 else []
-    last = [float(np.median(behind))] if len(behind) > 1 else []
+    spread = SPREAD * text_height
+    first = [float(np.percentile(before, 75)) + spread] if len(before) > 1 else []
+    last = [float(np.percentile(behind, 25)) - spread] if len(behind) > 1 else []
     return [*first, *places, *last]
-
-
-def _positions(strips: list[Strip], same: float) -> list[float]:
-    """The distinct places of the strips, each the mean of its strips by length."""
-    places: list[float] = []
-    weight = last = 0.0
-    for strip in sorted(strips):
-        length = strip.end - strip.start
-        if places and strip.position - last <= same:
-            places[-1] += (strip.position - places[-1]) * length / (weight + length)
-            weight += length
-        else:
-            places.append(strip.position)
-            weight = length
-        last = strip.position
-    return places
 
 
 def _covered(pieces: Pieces, warp: Warp, places: list[float], crossing: list[float], text_height: float, *, is_across: bool) -> Floats:
@@ -248,7 +169,7 @@ def _covered(pieces: Pieces, warp: Warp, places: list[float], crossing: list[flo
 
     A stretch whose ends are not dark counts for nothing.
     """
-    along = np.arange(crossing[0], crossing[-1], _STEP)
+    along = np.arange(crossing[0], crossing[-1], max(_STEP, pieces.step / 2))
     response = _response_around(pieces, warp, places, along, text_height, is_across=is_across)
     dark = response >= _dark_from(response, pieces.threshold, text_height)
     dark = dark[:, :-2] | dark[:, 1:-1] | dark[:, 2:]
@@ -281,21 +202,49 @@ def _share(dark: np.ndarray, from_start: Floats, to_end: Floats, text_height: fl
 def _response_around(pieces: Pieces, warp: Warp, places: list[float], along: Floats, text_height: float, *, is_across: bool) -> np.ndarray:
     """The response along each line (axis 2) and at some offsets across it (axis 1)."""
     reach = max(1, round(_BEND * text_height))
-    offsets = np.arange(-reach - 1, reach + 2, dtype=np.float64)
-    a = along[None, None, :] + np.zeros((len(places), offsets.size, 1))
-    b = np.array(places)[:, None, None] + offsets[None, :, None] + np.zeros((1, 1, along.size))
-    x, y = (a, b) if is_across else (b, a)
-    x, y = warp.to_picture(x, y)
+    a = along[None] + np.zeros((len(places), 1))
+    b = np.array(places)[:, None] + np.zeros((1, along.size))
+    x, y = warp.to_picture(a, b) if is_across else warp.to_picture(b, a)
     a, b = (x, y) if is_across else (y, x)
     height, width = pieces.response.shape
-    column, row = np.clip(a.astype(np.int32), 0, width - 1), np.clip(b.astype(np.int32), 0, height - 1)
-    return np.asarray(pieces.response[row, column])
+    column = np.clip(a / pieces.step, 0, width - 1).astype(np.int32)[:, None]
+    row = b[:, None] + np.arange(-reach - 1, reach + 2)[None, :, None]
+    return np.asarray(pieces.response[np.clip(row, 0, height - 1).astype(np.int32), column])
 
 
 def _dark_from(response: np.ndarray, threshold: float, text_height: float) -> float:
     """A share of what the darkest lines of the table are: text between them is paler."""
     strength = np.percentile(response.max(axis=1), 50, axis=1)
     return max(threshold, _STRENGTH * float(np.percentile(strength, 75)))
+
+
+def _drawn(pieces: Pieces, sheet: Sheet, warp: Warp, places: list[float], crossing: list[float], *, is_across: bool) -> np.ndarray:
+    """Which stretches of the lines are drawn: dark, and those as short as a character seen to be no stroke of one."""
+    certain = _certain(
+        _covered(pieces, warp, places, crossing, sheet.text_height, is_across=is_across), np.diff(crossing), sheet.text_height
+    )
+    line, stretch = np.nonzero(certain)
+    if not line.size:
+        return certain
+    edges = np.array(crossing)
+    stretches = Stretches(np.array(places)[line], edges[stretch], edges[stretch + 1])
+    doubtful = stretches.length < _DOUBTFUL["across" if is_across else "down"] * sheet.text_height
+    if not doubtful.any():
+        return certain
+    looks = look(sheet, warp, stretches, is_across=is_across)
+    long = _run_lengths(certain, np.diff(edges))[line, stretch] >= _TELLING * sheet.text_height
+    certain[line, stretch] = ~doubtful | are_rulings(looks, line, long, sheet.text_height)
+    return certain
+
+
+def _run_lengths(drawn: np.ndarray, lengths: Floats) -> Floats:
+    """For each drawn stretch how long the run of drawn stretches is that it belongs to."""
+    total = np.zeros(drawn.shape)
+    for line, row in zip(total, drawn, strict=True):
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], row.astype(np.int8), [0]))))
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            line[start:end] = lengths[start:end].sum()
+    return total
 
 
 def _certain(shares: Floats, lengths: Floats, text_height: float) -> np.ndarray:

@@ -12,7 +12,7 @@ from jixiao.document import Page, PageKind
 from jixiao.geometry import Box
 from jixiao.imaging.ink import Sheet, raster_to_sheet
 from jixiao.imaging.orientation import lies_sideways
-from jixiao.imaging.pieces import Pieces, find_pieces, measure_slopes
+from jixiao.imaging.pieces import find_pieces, measure_slopes
 from jixiao.imaging.text_lines import LineImage, cell_lines, running_lines
 from jixiao.imaging.warp import Warp, fit_warp
 from jixiao.source.raster import Raster
@@ -64,9 +64,8 @@ def upright_view(raster: Raster, engine: OcrEngine) -> tuple[View, int]:
 def level_view(raster: Raster) -> tuple[View, Raster, int]:
     """The page with its lines of text across, perhaps upside down; its picture, and the turn."""
     sheet = raster_to_sheet(raster)
-    across, down = find_pieces(sheet)
-    if not lies_sideways(sheet, across, down):
-        return _measured(sheet, across, down), raster, 0
+    if not lies_sideways(sheet):
+        return _measured(sheet), raster, 0
     raster = _turned(raster, 90)
     return _view(raster), raster, 90
 
@@ -76,11 +75,11 @@ def _turned(raster: Raster, degrees: int) -> Raster:
 
 
 def _view(raster: Raster) -> View:
-    sheet = raster_to_sheet(raster)
-    return _measured(sheet, *find_pieces(sheet))
+    return _measured(raster_to_sheet(raster))
 
 
-def _measured(sheet: Sheet, across: Pieces, down: Pieces) -> View:
+def _measured(sheet: Sheet) -> View:
+    across, down = find_pieces(sheet)
     rows, columns = measure_slopes(across, sheet.text_height), measure_slopes(down, sheet.text_height)
     warp = fit_warp(rows, columns, (sheet.ink.shape[0], sheet.ink.shape[1]), sheet.text_height)
     return View(sheet, warp, drawn_lines(sheet, across, down, warp))

@@ -58,7 +58,8 @@ def _skewed(picture: np.ndarray, numbers: Sequence[Box], random: Generator) -> n
 
 
 def _photo(picture: np.ndarray, numbers: Sequence[Box], random: Generator) -> np.ndarray:
-    picture = optics.photograph(optics.soften(picture, 0.7), _PHOTO, random)
+    size = _PHOTO if picture.shape[0] >= picture.shape[1] else _PHOTO[::-1]
+    picture = optics.photograph(optics.soften(picture, 0.7), size, random)
     picture = optics.soften(optics.shade(picture, random), 0.6)
     return optics.compress(optics.add_noise(picture, 5, random), 75)
 
