@@ -11,7 +11,7 @@ from jixiao.geometry import Box, Region
 from jixiao.grid import Cell, Grid
 
 if TYPE_CHECKING:
-    from jixiao.record import Form
+    from jixiao.record import Form, Value
 
 #: A cell: its text, or its text with row span and column span.
 Written = str | tuple[str, int, int]
@@ -50,3 +50,39 @@ def _line(text: str, index: int, box: Box, page: int) -> TextLine:
 def written_form(*rows: list[Written], title: str = "", unit: str = "万元", year: str = "2023") -> Form:
     """What is recognised in the grid of the rows under a heading."""
     return recognise(written_grid(*rows), Heading(title, "", year, unit), 1)
+
+
+def funds(form: Form) -> list[tuple[str, ...]]:
+    """Code, label and the six measures of every money line; "·" where the form has no such column."""
+    measures = ("initial_budget", "annual_budget", "executed", "execution_rate_pct", "weight", "self_score")
+    return [(line.line_code, line.label, *(_printed(getattr(line, name)) for name in measures)) for line in form.funds]
+
+
+def indicators(form: Form) -> list[tuple[str, ...]]:
+    """Levels, operator, target's number, unit, what was reached, weight and score of every indicator."""
+    return [
+        (
+            *(i.level1, i.level2, i.level3, i.operator),
+            *(_printed(i.target_value), i.unit, i.actual, _printed(i.weight), _printed(i.self_score)),
+        )
+        for i in form.indicators
+    ]
+
+
+def totals(form: Form) -> dict[str, str]:
+    """The printed totals by name."""
+    return {measure.name: measure.value.printed for measure in form.totals}
+
+
+def kept(form: Form) -> list[tuple[str, str, str, int, str]]:
+    """What no column of the contract holds: block, printed name, our name for it, line and raw text."""
+    return [(other.block, other.name, other.field, other.line_no, other.value.raw) for other in form.other]
+
+
+def not_understood(form: Form) -> list[str]:
+    """The headers and labels that mean nothing to us."""
+    return [header.printed for header in form.headers if not header.field]
+
+
+def _printed(value: Value | None) -> str:
+    return value.printed if value else "·"

@@ -42,6 +42,10 @@ Rules = Annotated[str, typer.Option("--rules", help="Rule packs: national, hunan
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with 7 where a check of severity error fails. 有错误级校验不通过时退出码为 7。")
 ]
+Vocabulary = Annotated[
+    list[str] | None,
+    typer.Option("--vocabulary", help="A TOML file of further words for the forms; may be repeated. 补充词表。", show_default=False),
+]
 MaxMegabytes = Annotated[int, typer.Option("--max-megabytes", help="Largest file. 文件大小上限（MB）。")]
 MaxPages = Annotated[int, typer.Option("--max-pages", help="Most pages read of a file. 页数上限。")]
 MaxSide = Annotated[float, typer.Option("--max-side", help="Longest side of a page in points. 页面边长上限（点）。")]
@@ -70,6 +74,7 @@ def extract(
     max_lines: MaxLines = 50_000,
     rules: Rules = "national,hunan",
     strict: Strict = False,
+    vocabulary: Vocabulary = None,
 ) -> None:
     """Read reports and write their tables, forms and values, a folder each."""
     from jixiao.pipeline import Settings
@@ -78,7 +83,7 @@ def extract(
     limits = Limits(max_megabytes, max_pages, max_side, max_characters, max_lines)
     language = _language(lang)
     try:
-        settings = Settings(engine, _names(finders), parse_pages(pages), password, limits, _names(rules), ocr)
+        settings = Settings(engine, _names(finders), parse_pages(pages), password, limits, _names(rules), ocr, tuple(vocabulary or ()))
         code = (
             _stream(inputs, settings, formats, strict, language)
             if output == "-"
@@ -112,6 +117,36 @@ def show(
         _say(error.message(language))
         raise typer.Exit(error.exit_code) from error
     _say(render("drawn", language, page=page, target=target))
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A document. 文件。", show_default=False)],
+    shape: Annotated[str, typer.Option("--format", help="text or json. 输出格式。")] = "text",
+    pages: Pages = "",
+    engine: Engine = "pdfium",
+    finders: Finders = "ruled,aligned",
+    ocr: Ocr = "rapidocr",
+    password: Password = None,
+    vocabulary: Vocabulary = None,
+    lang: Language = None,
+) -> None:
+    """Tell how each form was understood: header to field, by which word, pattern or repair."""
+    from jixiao.explain import FORMATS, explain_file
+    from jixiao.pipeline import Settings
+
+    language = _language(lang)
+    try:
+        if shape not in FORMATS:
+            raise UsageError("bad_explain_format", value=shape)
+        words = tuple(vocabulary or ())
+        settings = Settings(engine, _names(finders), parse_pages(pages), password, rules=(), ocr=ocr, vocabulary=words)
+        _check_names("", settings)
+        code = explain_file(file, settings, shape, language, typer.echo)
+    except JixiaoError as error:
+        _say(error.message(language))
+        code = error.exit_code
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -271,6 +306,7 @@ def _extract(
 def _check_names(formats: str, settings: Settings) -> None:
     """Refuse unknown engines, finders, formats and rule packs before any document is touched."""
     from jixiao.checks.rule import load_rules
+    from jixiao.forms.wordlists import read_words
     from jixiao.ocr import ENGINES
     from jixiao.sinks import SINKS
     from jixiao.source import READERS
@@ -285,6 +321,7 @@ def _check_names(formats: str, settings: Settings) -> None:
         for name in names:
             registry.check(name)
     load_rules(settings.rules)
+    read_words(settings.vocabulary)
 
 
 def _stream(inputs: list[Path], settings: Settings, formats: str, strict: bool, language: str) -> ExitCode:

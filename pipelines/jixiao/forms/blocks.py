@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.forms.headers import TARGETS, over_levels, resolved, strangers
+from jixiao.amount import Status, parse_amount
+from jixiao.forms.headers import TARGETS, over_levels, resolved, strangers, without_label_header
 from jixiao.forms.sheet import Column, is_column_mark, own_cells
 from jixiao.forms.vocabulary import PATTERN
 
@@ -83,7 +84,7 @@ def _block_at(sheet: Sheet, row: int, *, in_indicators: bool) -> Block | None:
     if goals and (not in_indicators or (first is not None and sheet.match(first, "goal_block"))):
         return Block(BlockKind.GOALS, row, row + 1, row + 1, goals, _block_label(sheet, BlockKind.GOALS, row, goals))
     if in_indicators:
-        return None
+        return Block(BlockKind.IDENTITY, row, row, row + 1, [], None) if first is not None and _names_a_project(sheet, first) else None
     columns = over_levels(sheet, row)
     if columns:
         return _with_lower_headers(sheet, BlockKind.INDICATORS, "indicator_columns", row, columns)
@@ -100,15 +101,17 @@ def _money_columns(sheet: Sheet, row: int) -> list[Column]:
     Sources may stand in the header row as well as in the label column.
     """
     columns = sheet.columns_over(row, "money_columns")
-    money = {column.field for column in columns} & _MONEY
+    money = {column.field for column in columns if column.match and column.match.how != PATTERN} & _MONEY
     sources = [column for column in sheet.columns(row, "money_rows") if column.match and column.match.how != PATTERN]
     named = any(sheet.match(cell, "money_block") for cell in sheet.grid.row(row))
     if len(sources) >= 3 and (money or named):
         taken = {column.header for column in sources}
         return [*(c for c in columns if c.header not in taken), *(c._replace(field=SOURCE + c.field) for c in sources)]
-    if len(money) >= 2:
+    if money and len({column.field for column in columns} & _MONEY) >= 2:
         return columns
-    return columns if money & {"annual_budget", "executed"} and named and len(columns) >= 2 else []
+    headers = [cell for cell in own_cells(sheet.grid, row) if sheet.match(cell, "money_block") is None]
+    are_texts = all(parse_amount(cell.text).status is Status.TEXT for cell in headers)
+    return columns if money and named and len(headers) >= 2 and are_texts else []
 
 
 def _goal_columns(sheet: Sheet, row: int) -> list[Column]:
@@ -122,13 +125,20 @@ def _goal_columns(sheet: Sheet, row: int) -> list[Column]:
 
 def _names_the_goals(sheet: Sheet, column: Column, other: Column) -> bool:
     """Whether a cell names the block and not a goal: 年度目标 beside another header for the same text."""
-    is_taller = column.header.row_span > other.header.row_span and column.first < other.first
-    return is_taller or (column.field == other.field and sheet.match(column.header, "goal_block") is not None)
+    is_taller = column.header.row_span > other.header.row_span
+    names_it = column.field == other.field and sheet.match(column.header, "goal_block") is not None
+    return column.first < other.first and (is_taller or names_it)
 
 
 def _is_identity_row(sheet: Sheet, row: int) -> bool:
     """Whether one of the first cells, after a label of the whole block, names a field of identity."""
     return any((match := named_field(sheet, cell)) and match.how != PATTERN for cell in own_cells(sheet.grid, row)[:2])
+
+
+def _names_a_project(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell says 项目名称: a further form begins, its table run together with this one."""
+    match = sheet.match(cell, "identity")
+    return cell.column == 0 and match is not None and match.field == "project_name" and match.how != PATTERN
 
 
 def named_field(sheet: Sheet, cell: Cell) -> Match | None:
@@ -146,7 +156,7 @@ def _with_lower_headers(sheet: Sheet, kind: BlockKind, group: str, row: int, col
     label = _block_label(sheet, kind, row, columns)
     unknown = strangers(sheet, range(row, first), columns, label)
     columns = [column for column in columns if column.field != "source_label"]
-    columns = resolved(columns) if kind is BlockKind.MONEY else columns
+    columns = without_label_header(sheet, resolved(columns), first) if kind is BlockKind.MONEY else columns
     return Block(kind, row, first, first, sorted((*columns, *unknown), key=lambda column: column.first), label)
 
 

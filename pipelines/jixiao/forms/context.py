@@ -93,11 +93,7 @@ class Context:
         lines = [*_headings(list(self._above), self._widest), *_lines_inside(grid)]
         title = next((t for line in reversed(lines) if (t := _title(line.text))), "")
         attachment = next((a for line in reversed(lines) if (a := _attachment(line.text))), "")
-        year = (
-            year_in(title)
-            or _year_beside(title, lines)
-            or next((year_in(x.text) for x in reversed(lines) if _YEAR_LINE.fullmatch(x.text.strip())), "")
-        )
+        year = year_in(title) or _year_beside(title, lines) or next(filter(None, map(_year_alone, reversed(lines))), "")
         self._count(year)
         unit = next((u for line in reversed(lines) if _UNIT_NOTE.search(line.text) and (u := unit_in(line.text))), "")
         self._unit = unit or self._unit
@@ -124,6 +120,12 @@ def _runs_on(above: TextLine, line: TextLine, widest: float) -> bool:
     same = abs(above.box.height - line.box.height) <= _SAME_HEIGHT * line.box.height
     near = line.box.y0 - above.box.y1 < line.box.height
     return same and near and above.box.width >= _FILLS_LINE * widest > 0 and _attachment(above.text) == ""
+
+
+def _year_alone(line: TextLine) -> str:
+    """The year of a line that prints nothing else but a unit."""
+    text = _UNIT_NOTE.sub("", line.text).strip()
+    return year_in(text) if _YEAR_LINE.fullmatch(text) else ""
 
 
 def _year_beside(title: str, lines: list[TextLine]) -> str:

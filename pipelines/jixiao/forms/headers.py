@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from jixiao.amount import Status, parse_amount
 from jixiao.forms.sheet import Column, is_column_mark, own_cells
 from jixiao.forms.vocabulary import PATTERN, Match
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from jixiao.forms.sheet import Sheet
     from jixiao.grid import Cell
 
-#: 年度预算数 over the row labels, left of 年初预算 and 调整后预算数: it names no column.
-_OVER_LABELS = ("initial_budget", "annual_budget", "executed")
 LEVELS = ("level1", "level2", "level3")
 TARGETS = ("target", "actual")
 #: What a header without level columns must name to head indicators all the same.
@@ -36,8 +35,19 @@ def resolved(columns: list[Column]) -> list[Column]:
         if column.field not in best or _preference(column) > _preference(best[column.field]):
             best[column.field] = column
     counts = Counter((column.field, _preference(column)) for column in columns)
-    kept = [_kept(column, best[column.field], counts[column.field, _preference(column)]) for column in columns]
-    return kept[1:] if kept and kept[0].code in _OVER_LABELS else kept
+    return [_kept(column, best[column.field], counts[column.field, _preference(column)]) for column in columns]
+
+
+def without_label_header(sheet: Sheet, columns: list[Column], first_row: int) -> list[Column]:
+    """The columns without one that heads the row labels.
+
+    年度预算数 over them, left of 年初预算 and 调整后预算数, names no column of its own.
+    """
+    first = columns[0]
+    if not first.code or not _is_over_texts(sheet, first.header, first_row):
+        return columns
+    sheet.note(first.header, "header")
+    return columns[1:]
 
 
 def _preference(column: Column) -> tuple[float, int]:
@@ -87,10 +97,11 @@ def side_by_side(columns: list[Column]) -> list[list[Column]]:
 def strangers(sheet: Sheet, rows: range, columns: list[Column], label: Cell | None) -> list[Column]:
     """The headers that mean nothing to us, as columns without a field.
 
-    What stands under them is neither a value nor a row's label. One to the left of all known
-    headers heads the labels.
+    What stands under them is neither a value nor a row's label. In a block whose rows have
+    labels, one to the left of all known headers heads these if it stands over texts.
     """
-    leftmost = min(column.first for column in columns)
+    leftmost = min((column.first for column in columns if column.field not in LEVELS), default=0)
+    has_labels = not any(column.field in LEVELS for column in columns)
     found: list[Column] = []
     for cell in (cell for row in rows for cell in own_cells(sheet.grid, row)):
         if cell is label or any(column.header is cell for column in columns):
@@ -104,11 +115,21 @@ def strangers(sheet: Sheet, rows: range, columns: list[Column], label: Cell | No
         elif is_column_mark(cell.text):
             sheet.note(cell, "mark")
         elif all(column.overlap(cell) <= 0 for column in columns):
+            if has_labels and cell.column < leftmost and _is_over_texts(sheet, cell, rows.stop):
+                sheet.note(cell, "header")
+                continue
             sheet.note_unknown(cell)
-            found.extend([Column("", cell.column, cell.column + cell.column_span, cell)] if cell.column > leftmost else [])
+            found.append(Column("", cell.column, cell.column + cell.column_span, cell))
         elif cell.row < rows.stop - 1:
             sheet.note(cell, "header")
     return found
+
+
+def _is_over_texts(sheet: Sheet, header: Cell, row: int) -> bool:
+    """Whether the first text below a header is no amount."""
+    column = Column("", header.column, header.column + header.column_span, header)
+    below = (cell for at in range(row, sheet.grid.n_rows) for cell in own_cells(sheet.grid, at) if column.overlap(cell) > 0)
+    return parse_amount(next(below, header).text).status is Status.TEXT
 
 
 def over_levels(sheet: Sheet, row: int) -> list[Column]:

@@ -59,8 +59,8 @@ def read_identity(sheet: Sheet, block: Block, texts: Texts) -> None:
     sheet.blocks.append(BlockNote(block.kind.value, "", block.top, block.stop - 1))
     for row in range(block.first, block.stop):
         cells = [cell for cell in sheet.grid.row(row) if cell.row == row and (cell.row, cell.column) not in sheet.roles]
-        named = [cell for cell in cells if cell.lines and named_field(sheet, cell)]
-        if len(named) > 1 and named == [cell for cell in cells if cell.lines] and row + 1 < sheet.grid.n_rows:
+        named = [cell for cell in cells if sheet.match(cell, "identity")]
+        if len(named) > 1 and named == [cell for cell in cells if cell.lines] and row + 1 < block.stop:
             _read_columns(sheet, row, named, texts)
         else:
             _read_pairs(sheet, cells, texts)
@@ -84,7 +84,8 @@ def _read_columns(sheet: Sheet, row: int, labels: list[Cell], texts: Texts) -> N
 
 def _read_pairs(sheet: Sheet, cells: list[Cell], texts: Texts) -> None:
     """Each label of a row with the cell after it, or with what its own cell prints behind a colon."""
-    for cell, after in zip(cells, [*cells[1:], None], strict=True):
+    for place, cell in enumerate(cells):
+        after = cells[place + 1] if place + 1 < len(cells) else None
         match = named_field(sheet, cell) if cell.lines else None
         if match is None or sheet.roles.get((cell.row, cell.column)) in ("value", "total"):
             continue

@@ -100,7 +100,8 @@ class _Part:
     def _totals(self, row: int) -> Iterator[Measure]:
         """The weight and score of the total row; each number stays in the column it stands in.
 
-        A form without a column of scores prints its total where it has room: it is the score.
+        A single number that stands under neither is the score: a form without a column of
+        scores prints its total where it has room.
         """
         first = self._first_text(row)
         if first is None:
@@ -109,13 +110,15 @@ class _Part:
         names = {"weight": "total_weight", "self_score": "total_score"}
         columns = [column for column in self._columns if column.field in names]
         beside = [placed for placed in value_cells(self._sheet.grid, row, columns) if placed.cell is not first]
-        for column, cell, text, doubt in beside:
-            self._sheet.note(cell, "total")
-            yield Measure(names[column.field], doubted(score_value(cell, text), doubt))
-        alone = [cell for cell in own_cells(self._sheet.grid, row) if cell.column > first.column]
-        if not beside and len(alone) == 1:
+        measures = [Measure(names[p.column.field], doubted(score_value(p.cell, p.text), p.doubt)) for p in beside]
+        for placed in beside:
+            self._sheet.note(placed.cell, "total")
+        alone = [cell for cell in own_cells(self._sheet.grid, row) if cell.column > first.column and score_value(cell).number is not None]
+        if len(alone) == 1 and all(measure.value.number is None for measure in measures):
             self._sheet.note(alone[0], "total")
-            yield Measure("total_score", doubted(score_value(alone[0]), "under no header of weight or score"))
+            measures = [measure for measure in measures if measure.name != "total_score"]
+            measures.append(Measure("total_score", doubted(score_value(alone[0]), "under no header of weight or score")))
+        yield from measures
 
     def _indicator(self, row: int, number: int) -> Indicator | None:
         """The indicator of a row, or None for a row that the template left empty."""

@@ -62,6 +62,8 @@ class LevelReader:
         if self._sheet.match(cell, "level1_names") is None:
             return False
         self._cells = {"level1": cell}
+        if weight := _weight_in_label(cell):
+            self._known[label_key(without_weight(cell.text))] = weight
         self._fields = self._fields | {"level1"}
         return True
 
@@ -144,7 +146,8 @@ class LevelReader:
     def _weight(self, row: int, level1: Level) -> Value | None:
         """The weight of the first level: in its label, in a column beside it, or before a page break."""
         cell = self._cells.get("level1")
-        weight = self._weight_in_column(row) or (_weight_in_label(cell) if cell is not None else None)
+        is_own = cell is not None and row in cell.rows
+        weight = self._weight_in_column(row) or (_weight_in_label(cell) if cell is not None and is_own else None)
         key = label_key(level1.name)
         if weight is not None and key:
             self._known[key] = weight

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from jixiao.amount import Status
-from jixiao.record import Form, FormType
-from tests.written import Written, written_form
+from jixiao.record import FormType
+from tests.written import Written, funds, written_form
 
 TITLE = "2023年度项目支出绩效自评表"
 
@@ -16,20 +16,6 @@ IDENTITY: list[list[Written]] = [
     [("项目名称", 1, 1), ("农村公路养护", 1, 6)],
     [("主管部门及代码", 1, 1), ("某县交通运输局", 1, 2), ("实施单位", 1, 1), ("某县公路所", 1, 3)],
 ]
-
-
-def funds(form: Form) -> list[tuple[str, ...]]:
-    return [
-        (
-            line.line_code,
-            line.label,
-            *(
-                value.printed if value else "·"
-                for value in (line.initial_budget, line.annual_budget, line.executed, line.execution_rate_pct, line.weight, line.self_score)
-            ),
-        )
-        for line in form.funds
-    ]
 
 
 def test_weight_may_stand_before_the_target_and_initial_budget_may_be_missing() -> None:
