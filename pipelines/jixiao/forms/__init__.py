@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from jixiao.forms.others import keep_the_rest
 from jixiao.forms.sheet import Sheet, leading_rows
-from jixiao.forms.vocabulary import load_vocabulary
+from jixiao.forms.words import load_vocabulary
 from jixiao.record import Form, FormType
 from jixiao.registry import Registry
 
 if TYPE_CHECKING:
     from jixiao.forms.context import Heading
-    from jixiao.forms.vocabulary import Words
+    from jixiao.forms.words import Words
     from jixiao.grid import Grid
 
 

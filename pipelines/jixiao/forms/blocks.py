@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from jixiao.amount import Status, parse_amount
 from jixiao.forms.headers import TARGETS, over_levels, resolved, strangers, without_label_header
 from jixiao.forms.sheet import Column, is_column_mark, own_cells
-from jixiao.forms.vocabulary import PATTERN
+from jixiao.forms.words import PATTERN
 
 if TYPE_CHECKING:
     from jixiao.forms.sheet import Sheet
-    from jixiao.forms.vocabulary import Match
+    from jixiao.forms.words import Match
     from jixiao.grid import Cell
 
 #: Headers that only a money block has; 分值 and 得分 stand in both.

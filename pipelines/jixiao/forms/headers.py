@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.amount import Status, parse_amount
 from jixiao.forms.sheet import Column, is_column_mark, own_cells
-from jixiao.forms.vocabulary import PATTERN, Match
+from jixiao.forms.words import PATTERN, Match
 
 if TYPE_CHECKING:
     from jixiao.forms.sheet import Sheet

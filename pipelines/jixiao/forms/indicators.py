@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jixiao.forms.blocks import Block
     from jixiao.forms.levels import Standing
     from jixiao.forms.sheet import Sheet
-    from jixiao.forms.vocabulary import Match
+    from jixiao.forms.words import Match
     from jixiao.grid import Cell
 
 #: What an indicator of the contract holds; columns of other fields are kept beside it.
@@ -61,6 +61,7 @@ class _Part:
         self._levels = LevelReader(sheet, block.columns)
         self._fields = {column.field: column for column in block.columns}
         self._scores = [column.score for column in block.columns if column.field in _FIELDS]
+        self._ended = False
 
     def read(self, indicators: list[Indicator], totals: list[Measure], read_before: int) -> None:
         """Add the indicators and totals of the rows."""
@@ -83,19 +84,29 @@ class _Part:
         return self._sheet.match(first, "totals") if first is not None else None
 
     def _is_apart(self, row: int) -> bool:
-        """A row that is no indicator: signatures, notes, a page number, or the name of a level."""
+        """A row that is no indicator: signatures, notes, a page number, or the name of a level.
+
+        Nothing below the foot is an indicator, nor a row whose name reaches under the values.
+        """
         first = self._first_text(row)
         if first is None:
-            return False
-        if self._sheet.match(first, "foot") or self._sheet.match_before_colon(first, "foot"):
-            return True
+            return self._ended
+        self._ended = bool(self._ended or self._sheet.match(first, "foot") or self._sheet.match_before_colon(first, "foot"))
         if first.column_span < self._sheet.grid.n_columns - 1:
-            return False
+            return self._ended or self._reaches_over(row)
         if _PAGE_NUMBER.fullmatch(first.text):
             self._sheet.note(first, "mark")
         elif self._levels.head(first):
             self._sheet.note(first, "label", self._sheet.match(first, "level1_names"))
         return True
+
+    def _reaches_over(self, row: int) -> bool:
+        """Whether a cell stands under a level and under a value at once."""
+        return any(
+            len({column.field in LEVELS for column in self._columns if column.field and column.overlap(cell) > 0}) > 1
+            for cell in own_cells(self._sheet.grid, row)
+            if cell.column_span > 1
+        )
 
     def _totals(self, row: int) -> Iterator[Measure]:
         """The weight and score of the total row; each number stays in the column it stands in.

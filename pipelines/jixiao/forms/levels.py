@@ -15,7 +15,7 @@ from jixiao.forms.headers import LEVELS
 from jixiao.forms.labels import label_key, weight_in, without_weight
 from jixiao.forms.sheet import cell_over
 from jixiao.forms.values import doubted, provenance_of, score_value, text_value
-from jixiao.forms.vocabulary import REPAIRED
+from jixiao.forms.words import REPAIRED
 from jixiao.record import Value
 
 if TYPE_CHECKING:

@@ -13,15 +13,15 @@ from jixiao.forms import Understood, fill, understand
 from jixiao.forms.blocks import BlockKind, find_blocks
 from jixiao.forms.context import Context, Heading
 from jixiao.forms.cut import cut_rows, parts_of, stacked
-from jixiao.forms.vocabulary import load_vocabulary
 from jixiao.forms.wordlists import VOCABULARIES
+from jixiao.forms.words import load_vocabulary
 from jixiao.grid import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jixiao.document import TextLine
-    from jixiao.forms.vocabulary import Words
+    from jixiao.forms.words import Words
     from jixiao.record import Form
 
 #: A form goes on in the next table with at most this many lines between: a caption, a unit,

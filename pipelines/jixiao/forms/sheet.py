@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from jixiao.forms.context import Heading
-    from jixiao.forms.vocabulary import Match, Vocabulary
+    from jixiao.forms.words import Match, Vocabulary
     from jixiao.grid import Cell, Grid
     from jixiao.record import BlockNote, Other
 

@@ -1,6 +1,6 @@
 """`--vocabulary FILE`: a user's own words for the forms, laid out as the bundled ones.
 
-Apart from `jixiao.forms.vocabulary`, because what comes from a user is checked: a group or
+Apart from `jixiao.forms.words`, because what comes from a user is checked: a group or
 field misspelt would otherwise add nothing and say nothing.
 """
 
@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jixiao.errors import UsageError
-from jixiao.forms.vocabulary import PATTERN_PREFIX, Word, bundled_groups
+from jixiao.forms.words import PATTERN_PREFIX, Word, bundled_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.forms.vocabulary import Words
+    from jixiao.forms.words import Words
 
 #: The bundled vocabularies; a user's word goes to each that has its group and field.
 VOCABULARIES = ("self_evaluation", "base_data", "execution")

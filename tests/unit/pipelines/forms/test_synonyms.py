@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jixiao.forms.vocabulary import EXACT, REPAIRED, load_vocabulary
+from jixiao.forms.words import EXACT, REPAIRED, load_vocabulary
 
 #: Group and field, then the strings of §3 that the field was printed as.
 SEEN = {

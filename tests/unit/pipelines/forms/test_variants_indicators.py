@@ -340,3 +340,22 @@ def test_a_score_in_the_head_that_differs_from_the_total_row_is_flagged() -> Non
     )
     assert totals(form) == {"total_weight": "100", "total_score": "97"}
     assert [m.value.review for m in form.totals] == ["", "another total in the form's head: 98"]
+
+
+def test_nothing_below_the_foot_is_an_indicator() -> None:
+    form = written_form(
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "得分"],
+        ["产出指标", "数量指标", "甲", "5个", "5个", "50"],
+        [("归档说明", 1, 2), ("甲一号柜", 1, 4)],
+        [("填表人：王平", 1, 3), ("联系电话：0722-1", 1, 3)],
+        ["归档编号", "第三", "号", "", "", ""],
+        title=TITLE,
+    )
+    assert [i.level3 for i in form.indicators] == ["甲"]
+    assert [(name, raw) for _, name, _, _, raw in kept(form)] == [
+        ("归档说明", "甲一号柜"),
+        ("填表人", "王平"),
+        ("联系电话", "0722-1"),
+        ("归档编号", "第三"),
+        ("归档编号", "号"),
+    ]

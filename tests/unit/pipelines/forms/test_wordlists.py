@@ -9,8 +9,8 @@ import pytest
 from jixiao.errors import ExitCode, UsageError
 from jixiao.forms import recognise
 from jixiao.forms.context import Heading
-from jixiao.forms.vocabulary import Word
 from jixiao.forms.wordlists import known_fields, read_words
+from jixiao.forms.words import Word
 from tests.written import written_grid
 
 if TYPE_CHECKING:

@@ -21,6 +21,8 @@ SCORES = {EXACT: 1.0, REPAIRED: 0.9, PATTERN: 0.8, NEAREST: 0.7}
 PATTERN_PREFIX = "re:"
 #: Group, then field, then the ways it is printed.
 Groups: TypeAlias = dict[str, dict[str, list[str]]]
+#: The rank of a user's entry: before all others.
+_BY_USER = -1
 #: Texts remembered with what they name: the labels of many forms, not of a whole night.
 _REMEMBERED = 10_000
 
@@ -77,7 +79,8 @@ class _Entry(NamedTuple):
 class Vocabulary:
     """Looks labels up in all groups at once, and remembers what it found."""
 
-    def __init__(self, groups: Groups) -> None:
+    def __init__(self, groups: Groups, words: Words = ()) -> None:
+        """Each word of a user takes the place of whatever the label named in its group before."""
         self.groups = frozenset(groups)
         self._synonyms: dict[str, dict[str, _Entry]] = {}
         self._patterns: dict[str, list[tuple[re.Pattern[str], _Entry]]] = {}
@@ -87,14 +90,19 @@ class Vocabulary:
             for field, printed in fields.items():
                 for rank, text in enumerate(printed):
                     self._add(group, _Entry(field, text, rank))
+        for word in words:
+            if word.field in groups.get(word.group, {}):
+                self._add(word.group, _Entry(word.field, word.printed, _BY_USER))
 
     def _add(self, group: str, entry: _Entry) -> None:
+        """Take an entry in: of two for one label the first counts, and a user's before both."""
         if entry.text.startswith(PATTERN_PREFIX):
-            pattern = re.compile(entry.text.removeprefix(PATTERN_PREFIX))
-            self._patterns.setdefault(group, []).append((pattern, entry))
-        else:
-            key = full_key(entry.text) if has_brackets(entry.text) else label_key(entry.text)
-            self._synonyms.setdefault(key, {}).setdefault(group, entry)
+            patterns = self._patterns.setdefault(group, [])
+            patterns.insert(0 if entry.rank == _BY_USER else len(patterns), (re.compile(entry.text.removeprefix(PATTERN_PREFIX)), entry))
+            return
+        named = self._synonyms.setdefault(full_key(entry.text) if has_brackets(entry.text) else label_key(entry.text), {})
+        if group not in named or entry.rank == _BY_USER:
+            named[group] = entry
 
     def first(self, group: str, field: str) -> str:
         """The first way a field is printed, or ""."""
@@ -144,11 +152,7 @@ class Vocabulary:
 @cache
 def load_vocabulary(name: str, words: Words = ()) -> Vocabulary:
     """The bundled vocabulary `name` ("self_evaluation", "base_data", "execution") with a user's words."""
-    groups = bundled_groups(name)
-    for word in words:
-        if word.field in groups.get(word.group, {}):
-            groups[word.group][word.field].append(word.printed)
-    return Vocabulary(groups)
+    return Vocabulary(bundled_groups(name), words)
 
 
 def bundled_groups(name: str) -> Groups:
