@@ -211,6 +211,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "explain_other": ("kept as printed: {name} = {value} ({where})", "按原名保留：{name} = {value}（{where}）"),
     "how_synonym": ("synonym", "同义写法"),
     "how_column_order_repaired": ("column order repaired", "按列误读已还原"),
+    "how_repaired": ("misread sign repaired", "误识字已还原"),
     "how_pattern": ("pattern", "模式"),
     "unit_from_column": ("the column's header", "列头"),
     "unit_from_row": ("the row's label", "行标签"),

@@ -9,6 +9,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from jixiao.cli import app
+from jixiao.forms.words import SCORES
+from jixiao.messages import CATALOGUE
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_pdfs"
 SEED = SAMPLES / "seed_word.pdf"
@@ -78,3 +80,9 @@ def test_extract_refuses_a_bad_vocabulary_before_it_reads_anything(tmp_path: Pat
     result = CliRunner().invoke(app, ["extract", str(SEED), "-o", str(tmp_path / "out"), "--vocabulary", str(words), "--lang", "en"])
     assert (result.exit_code, (tmp_path / "out").exists()) == (2, False)
     assert "no group [money_colums]; known: titles, identity, money_columns" in result.stderr
+
+
+def test_every_way_of_understanding_a_label_and_every_source_of_a_unit_has_its_words() -> None:
+    ways = {f"how_{how.replace(' ', '_')}" for how in SCORES}
+    sources = {f"unit_from_{source}" for source in ("column", "row", "label", "corner", "heading", "other_column", "carried", "none")}
+    assert ways | sources <= set(CATALOGUE)

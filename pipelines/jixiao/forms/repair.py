@@ -16,7 +16,7 @@ from jixiao.forms.labels import label_key
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from jixiao.forms.vocabulary import Match, Near, Vocabulary
+    from jixiao.forms.words import Match, Near, Vocabulary
     from jixiao.grid import Cell, Grid
 
 #: Shorter keys are a character from too much; longer ones are no labels.
