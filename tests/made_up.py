@@ -136,6 +136,7 @@ class Draft:
         self.signed = dict.fromkeys(PROJECTS, _SIGNED)
         self.headers = ["2022年决算数", "2023年预算数", "2023年决算数"]
         self.frugality = "集中采购办公用品"
+        self.earlier: Draft | None = None
 
     def figure(self, metric: str, value: str, unit: str = "", occurrence: int = 1) -> None:
         """State another value."""
@@ -146,7 +147,9 @@ class Draft:
         """The records as the rules see them."""
         intake = Intake()
         self.fill(intake)
-        return intake.close()[0]
+        (book,) = intake.close()
+        book.earlier = self.earlier.book() if self.earlier else None
+        return book
 
     def fill(self, intake: Intake) -> None:
         """Hand the entries in, as they come from one document."""
@@ -343,3 +346,16 @@ def _cell(row: int, column: int, text: str, role: str) -> dict[str, Any]:
         "text": text,
         "role": role,
     }
+
+
+def last_year() -> Draft:
+    """The made-up unit's report on the year before, which this year's agrees with."""
+    draft = Draft()
+    draft.document["fiscal_year"] = "2022"
+    for code, (_, _, values) in draft.base.items():
+        if "final" in values and code != "procurement.total":
+            values["final"] = values["prior_year_final"]
+    # 90.00 planned, 88.00 spent: this much may be carried over.
+    draft.funds[PROJECTS[0]]["total"][1][2] = "88.00"
+    draft.table_1["合计"]["year_end_balance"] = "2.00"
+    return draft

@@ -38,7 +38,7 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Documents read s
 Excel = Annotated[bool, typer.Option("--excel", help="CSV with a byte order mark, for Excel. CSV 加 BOM。")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong. 只显示错误。")]
 Language = Annotated[str | None, typer.Option("--lang", help="en or zh; by default the locale's. 提示语言。", show_default=False)]
-Rules = Annotated[str, typer.Option("--rules", help="Rule packs: national, hunan, or TOML files; comma between. 规则包。")]
+Rules = Annotated[str, typer.Option("--rules", help="Rule packs: national, hunan, years, or TOML files; comma between. 规则包。")]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with 7 where a check of severity error fails. 有错误级校验不通过时退出码为 7。")
 ]
@@ -72,7 +72,7 @@ def extract(
     max_side: MaxSide = 7200.0,
     max_characters: MaxCharacters = 200_000,
     max_lines: MaxLines = 50_000,
-    rules: Rules = "national,hunan",
+    rules: Rules = "national,hunan,years",
     strict: Strict = False,
     vocabulary: Vocabulary = None,
 ) -> None:
@@ -152,7 +152,7 @@ def explain(
 @app.command()
 def check(
     folder: Annotated[Path, typer.Argument(help="What `jixiao extract` wrote. extract 写出的文件夹。", show_default=False)],
-    rules: Rules = "national,hunan",
+    rules: Rules = "national,hunan,years",
     strict: Strict = False,
     lang: Language = None,
 ) -> None:

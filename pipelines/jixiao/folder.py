@@ -121,6 +121,16 @@ def _with_more(rows: list[dict[str, Any]], entries: list[dict[str, Any]]) -> lis
     return [{**known.get(row["form_id"], {}), **row} for row in rows]
 
 
+def named_in(path: Path) -> tuple[str, str]:
+    """The unit and the fiscal year that a folder's document names, "" where it names none.
+
+    Raises:
+        UnreadableDocument: The folder holds no report of this contract.
+    """
+    rows = _read_csv(path / "documents.csv", COLUMNS["documents"]) or _read_report(path / "report.json")["documents"]
+    return str(rows[0]["unit_name"]), str(rows[0]["fiscal_year"])
+
+
 def _read_report(path: Path) -> dict[str, Any]:
     try:
         report: dict[str, Any] = orjson.loads(path.read_bytes())

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jixiao.checks import check_books
 from jixiao.checks.rule import load_rules
+from jixiao.checks.years import link, unit_key
 from jixiao.errors import ExitCode
 from jixiao.finding import Severity, Verdict
-from jixiao.folder import Folder, check_folder, find_folders
+from jixiao.folder import Folder, find_folders, named_in
 from jixiao.progress import checked_sentence
 from jixiao.tabulate import item_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from jixiao.checks import Book
 
 
 def recheck(path: Path, packs: tuple[str, ...], strict: bool, language: str, say: Callable[[str], None]) -> ExitCode:
@@ -25,13 +29,37 @@ def recheck(path: Path, packs: tuple[str, ...], strict: bool, language: str, say
     """
     rules = load_rules(packs)
     code = ExitCode.DONE
-    for place in find_folders(path):
-        folder = Folder(place)
-        findings = check_folder(folder, rules)
-        folder.write([row for finding in findings for _, row in item_rows(finding, folder.document_id)])
-        failed = [finding for finding in findings if finding.verdict is Verdict.FAIL]
-        errors = sum(finding.severity is Severity.ERROR for finding in failed)
-        say(checked_sentence(place, len(findings), errors, len(failed) - errors, language))
-        if strict and errors:
-            code = ExitCode.CHECK_FAILED
+    for places in in_succession(find_folders(path)):
+        earlier: tuple[Book, ...] = ()
+        for place in places:
+            folder = Folder(place)
+            books = folder.books()
+            link((*earlier, *books))
+            findings = list(check_books(books, rules))
+            folder.write([row for finding in findings for _, row in item_rows(finding, folder.document_id)])
+            failed = [finding for finding in findings if finding.verdict is Verdict.FAIL]
+            errors = sum(finding.severity is Severity.ERROR for finding in failed)
+            say(checked_sentence(place, len(findings), errors, len(failed) - errors, language))
+            if strict and errors:
+                code = ExitCode.CHECK_FAILED
+            earlier = _without_ancestors(books)
     return code
+
+
+def _without_ancestors(books: tuple[Book, ...]) -> tuple[Book, ...]:
+    """The books for the year after, letting go of the year before."""
+    for book in books:
+        book.earlier = None
+    return books
+
+
+def in_succession(places: list[Path]) -> list[list[Path]]:
+    """The folders with those of one unit together, year by year, so that no more than two are held at once.
+
+    Units come in the order of their first folders.
+    """
+    units: dict[str, list[tuple[str, Path]]] = {}
+    for place in places:
+        unit, year = named_in(place)
+        units.setdefault(unit_key(unit) or str(place), []).append((year, place))
+    return [[place for _, place in sorted(years)] for years in units.values()]

@@ -32,6 +32,7 @@ class Book:
         unread: Pages of the document that were not read.
         recognised: Pages of which something was recognised from a picture.
         readings: Differing readings of a cell or a line, with the place of it.
+        earlier: The report of the same unit on the year before, where it is there too.
     """
 
     number: int = 1
@@ -41,6 +42,7 @@ class Book:
     unread: frozenset[int] = frozenset()
     recognised: frozenset[int] = frozenset()
     readings: list[tuple[Region, tuple[str, ...]]] = field(default_factory=list)
+    earlier: Book | None = None
     stated: dict[str, list[Operand]] = field(default_factory=dict)
     quotes: dict[str, str] = field(default_factory=dict)
 

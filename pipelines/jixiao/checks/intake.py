@@ -20,6 +20,7 @@ from jixiao.checks.book import Book
 from jixiao.checks.form_record import FormRecord, GridCell, Line
 from jixiao.checks.operand import Operand, pack, unpack
 from jixiao.checks.several import Beginnings
+from jixiao.checks.years import link
 from jixiao.document import Origin, TextLine
 from jixiao.finding import ValueKey
 from jixiao.geometry import Box, Region
@@ -137,6 +138,7 @@ class Intake:
                 self._mark_cut(form, unread)
             self._add_figures(book)
         self._rows.clear()
+        link(self.books)
         return tuple(self.books)
 
     def _unread(self) -> frozenset[int]:

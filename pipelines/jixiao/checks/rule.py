@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Check = Callable[[Book], Iterator[Outcome]]
 
 #: The bundled packs; `--rules` takes their names and the paths of others.
-PACKS = ("national", "hunan")
+PACKS = ("national", "hunan", "years")
 
 
 class Needs(StrEnum):

@@ -8,7 +8,7 @@ import pytest
 
 from jixiao.checks import Rule, check_book, load_rules
 from jixiao.finding import Finding, Verdict
-from tests.made_up import DEPARTMENT, PROJECTS, Draft
+from tests.made_up import DEPARTMENT, PROJECTS, Draft, last_year
 
 Change = Callable[[Draft], None]
 FIRST, SECOND, THIRD = PROJECTS
@@ -87,6 +87,10 @@ def all_buildings(rate: str) -> Change:
     values = {"approved_scale_sqm": "200", "actual_scale_sqm": "190", "scale_control_rate_pct": rate, "budget_investment": "100.00"}
     values |= {"actual_investment": "90.00", "investment_control_rate_pct": "90"}
     return both(*(base("building", measure, value) for measure, value in values.items()))
+
+
+def after_last_year(draft: Draft) -> None:
+    draft.earlier = last_year()
 
 
 ITEM = "文化旅游推广活动"
@@ -204,10 +208,19 @@ FAILING: dict[str, Change] = {
     "L02": text("展览部", "合暑办公室"),
     "L03": text("二、", "2、"),
     "L04": base("procurement.total", "final", "30"),
+    "Y01": both(after_last_year, base("three_public.total", "prior_year_final", "5.10")),
+    "Y02": both(after_last_year, money(FIRST, "carryover", "annual_budget", "2.10")),
+    "Y03": both(after_last_year, money(SECOND, "carryover", "annual_budget", "2.10")),
     "L05": form(DEPARTMENT, title="2022年度部门整体支出绩效自评表"),
 }
 #: Where the report as it is gives no passing instance.
-PASSING: dict[str, Change] = {"A13": all_buildings("95"), "A17": base("project.01", "budget", "91.00")}
+PASSING: dict[str, Change] = {
+    "A13": all_buildings("95"),
+    "A17": base("project.01", "budget", "91.00"),
+    "Y01": after_last_year,
+    "Y02": both(after_last_year, money(FIRST, "carryover", "annual_budget", "2.00")),
+    "Y03": both(after_last_year, money(FIRST, "carryover", "annual_budget", "2.00")),
+}
 
 
 def findings(rule_id: str, change: Change) -> list[Finding]:

@@ -1,0 +1,103 @@
+"""Reports of one unit over years: which belong together, and what `jixiao check` says of them."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from jixiao.checks import Book, check_book, load_rules
+from jixiao.checks.years import link, unit_key
+from jixiao.cli import app
+from jixiao.finding import Verdict
+from tests.made_up import Draft, last_year
+from tests.truth import SEED_PDFS, read_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def book(unit: str, year: str, number: int = 1) -> Book:
+    return Book(number, document={"unit_name": unit, "fiscal_year": year})
+
+
+def test_a_report_knows_the_one_before_it() -> None:
+    now, then, other, long_ago = (
+        book("青河县文化馆", "2024"),
+        book("青河县 文化馆（本级）", "2023"),
+        book("青河县图书馆", "2023"),
+        book("青河县文化馆", "2021"),
+    )
+    link([now, then, other, long_ago])
+    assert now.earlier is then
+    assert (then.earlier, other.earlier, long_ago.earlier) == (None, None, None)
+
+
+def test_of_two_reports_on_one_year_none_is_chosen() -> None:
+    now, then, copy = book("青河县文化馆", "2024"), book("青河县文化馆", "2023"), book("青河县文化馆", "2023")
+    link([now, then, copy])
+    assert now.earlier is None
+
+
+@pytest.mark.parametrize(("unit", "year"), [("", "2024"), ("青河县文化馆", "")])
+def test_without_a_name_or_a_year_nothing_is_linked(unit: str, year: str) -> None:
+    now = book(unit, year)
+    link([now, book(unit, "2023")])
+    assert now.earlier is None
+
+
+def test_names_are_compared_without_what_reports_vary() -> None:
+    assert unit_key("青河县 文化馆（本级）") == unit_key("青河县文化馆(本级)") == unit_key("青河县文化馆")
+    assert unit_key("青河县文化馆") != unit_key("青河县图书馆")
+
+
+def test_the_finding_is_the_later_reports_and_names_the_earlier() -> None:
+    draft = Draft()
+    draft.earlier = last_year()
+    draft.base["project.01"][2]["prior_year_final"] = "81.00"
+    (finding,) = (each for each in check_book(draft.book(), load_rules(("years",))) if each.verdict is Verdict.FAIL)
+    assert (finding.rule_id, finding.instance, finding.form_id) == ("Y01", "文化旅游推广活动", "01")
+    assert finding.detail == "附件一.文化旅游推广活动.2022决算 81.00 ≠ 2022年报告所列决算 80.00"
+    assert len(finding.cells) == len(finding.values) == 1
+
+
+def test_one_report_alone_has_nothing_to_compare() -> None:
+    assert list(check_book(Draft().book(), load_rules(("years",)))) == []
+
+
+def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_a_folder_of_two_years_is_checked_across_them(tmp_path: Path) -> None:
+    run = CliRunner().invoke
+    assert run(app, ["extract", str(SEED_PDFS[0]), "-o", str(tmp_path)]).exit_code == 0
+    now, then = tmp_path / "seed_word", tmp_path / "a_year_before"
+    shutil.copytree(now, then)
+    write_rows(then / "documents.csv", [{**row, "fiscal_year": "2023"} for row in read_rows(then / "documents.csv")])
+    # Last year's final column is made this year's column of last year, but for one line.
+    before = {row["line_code"]: row["value"] for row in read_rows(now / "base_data.csv") if row["measure"] == "prior_year_final"}
+    rows = read_rows(then / "base_data.csv")
+    for row in rows:
+        if row["measure"] == "final":
+            row["value"] = before.get(row["line_code"], "")
+            row["value"] = "54.30" if row["line_code"] == "public_fund.total" else row["value"]
+    write_rows(then / "base_data.csv", rows)
+    assert run(app, ["check", str(tmp_path), "--lang", "en"]).exit_code == 0
+    found = {path.name: read_rows(path / "checks.csv") for path in (now, then)}
+    across = [row for row in found["seed_word"] if row["rule_id"].startswith("Y")]
+    assert len(found["seed_word"]) == 1102 + len(across)
+    assert not [row for row in found["a_year_before"] if row["rule_id"].startswith("Y")]
+    failing = [(row["rule_id"], row["instance"], row["lhs"], row["rhs"]) for row in across if row["status"] == "fail"]
+    assert failing == [("Y01", "公用经费", "55.3", "54.30")]
+    assert sum(row["status"] == "pass" for row in across) >= 15
+    # Alone again, the later report gives what it gave before.
+    shutil.rmtree(then)
+    assert run(app, ["check", str(tmp_path)]).exit_code == 0
+    assert len(read_rows(now / "checks.csv")) == 1102
