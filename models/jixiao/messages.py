@@ -160,6 +160,104 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "--vocabulary {path}: no field {field} in group [{group}]; known: {known}.",
         "--vocabulary {path}：组 [{group}] 没有字段 {field}；可用：{known}。",
     ),
+    # a store and a night's run
+    "bad_store": (
+        "--store {url}: no store. Write FILE.db, sqlite:///FILE.db, postgresql://USER@HOST/DATABASE or parquet:///FOLDER.",
+        "--store {url}：不是存储地址。写法：文件.db、sqlite:///文件.db、postgresql://用户@主机/库 或 parquet:///文件夹。",
+    ),
+    "store_in_source": (
+        "{store} lies in {source}, which is read. Put what is written outside of the sources.",
+        "{store} 位于要读取的 {source} 之中。请把写出的内容放在来源之外。",
+    ),
+    "store_locked": (
+        "{path}: another run is at work ({holder}). Wait for its end; a run that was killed leaves no lock behind.",
+        "{path}：另一次运行正在进行（{holder}）。请等待其结束；被强制终止的运行不会留下锁。",
+    ),
+    "store_newer": (
+        "{store}: written by a later jixiao. Upgrade jixiao, or name another store.",
+        "{store}：由更新版本的绩效写入。请升级，或指定其他存储。",
+    ),
+    "store_failed": (
+        "{store}: the store failed: {reason}. Check that it is there, its rights and the space left.",
+        "{store}：存储出错：{reason}。请检查其是否可用、权限和剩余空间。",
+    ),
+    "store_waiting": ("Trying again in {pause:.1f} s.", "{pause:.1f} 秒后重试。"),
+    "not_stored": (
+        "{path}: read, but the store refused its rows: {reason}. Please report it with the file.",
+        "{path}：已读取，但存储拒绝写入：{reason}。请连同文件一起反馈。",
+    ),
+    "no_cluster": (
+        "--dask {address}: no cluster: {reason}. Start `dask scheduler` there and `dask worker {address}` on each machine.",
+        "--dask {address}：无法连接集群：{reason}。请在该处启动 `dask scheduler`，在各机器上启动 `dask worker {address}`。",
+    ),
+    "bad_date": (
+        "--since {value}: not a date such as 2026-11-01 or 2026-11-01T20:00.",
+        "--since {value}：不是日期，正确写法如 2026-11-01 或 2026-11-01T20:00。",
+    ),
+    "no_sources": ("- was given, but standard input names no file.", "指定了 -，但标准输入中没有文件名。"),
+    "not_a_file": (
+        "{path}: a pipe, device or socket, no file. Copy its content into a file.",
+        "{path}：是管道、设备或套接字，不是文件。请先存为文件。",
+    ),
+    "not_reached": ("{path}: not reached: {reason}. Check the address and the rights.", "{path}：无法访问：{reason}。请检查地址和权限。"),
+    "changed_meanwhile": (
+        "{path}: changed while it was read. The next run reads it again.",
+        "{path}：读取过程中文件发生变化。下次运行将重新读取。",
+    ),
+    "timed_out": (
+        "{path}: not read within {limit:.0f} s. Raise it with --timeout.",
+        "{path}：{limit:.0f} 秒内未读完。可用 --timeout 提高上限。",
+    ),
+    "out_of_memory": (
+        "{path}: reading takes more than {limit} MB of memory. Raise it with --max-memory.",
+        "{path}：读取所需内存超过 {limit} MB。可用 --max-memory 提高上限。",
+    ),
+    "stream_too_large": (
+        "{path}: a compressed stream inflates to more than {limit} MB. Raise it with --max-stream.",
+        "{path}：压缩流解压后超过 {limit} MB。可用 --max-stream 提高上限。",
+    ),
+    "damaged_streams": (
+        "{path}: {count} compressed parts of the file are damaged; what was read may miss something. Fetch it again.",
+        "{path}：文件中有 {count} 个压缩部分损坏，读取结果可能不完整。请重新获取。",
+    ),
+    "damaged_places": (
+        "{path}: the table of the file's parts does not fit it, bytes were lost or came in; what was read may miss something. Fetch it again.",
+        "{path}：文件的索引表与内容不符，可能丢失或混入了数据，读取结果可能不完整。请重新获取。",
+    ),
+    "output_too_large": (
+        "{path}: its rows take more than {limit} MB compressed. Raise it with --max-output.",
+        "{path}：压缩后的数据行超过 {limit} MB。可用 --max-output 提高上限。",
+    ),
+    "worker_crashed": (
+        "{path}: the process reading it died each time ({signal}). Please report it with the file. {said}",
+        "{path}：读取进程每次都崩溃（{signal}）。请连同文件一起反馈。{said}",
+    ),
+    "ingest_progress": (
+        "{done}/{total} files, {failed} failed, {rate:.1f} documents/s, {pages:.0f} pages/s, {left} left",
+        "{done}/{total} 个文件，失败 {failed}，{rate:.1f} 个/秒，{pages:.0f} 页/秒，剩余 {left}",
+    ),
+    "at_stage": (" [{stage}, page {page}]", " [{stage}，第 {page} 页]"),
+    "ingest_nothing": (
+        "nothing to do: {unchanged} documents are in the store as they are.",
+        "无需处理：{unchanged} 个文件已在存储中且未变化。",
+    ),
+    "ingest_summary": (
+        (
+            "read in {seconds:.1f} s: {complete} complete, {partial} partial, {failed} failed; {unchanged} unchanged, {duplicates} duplicates; "
+            "{pages} pages, {rate:.1f} documents/s."
+        ),
+        (
+            "{seconds:.1f} 秒内读取：完整 {complete}，部分 {partial}，失败 {failed}；未变化 {unchanged}，重复 {duplicates}；"
+            "{pages} 页，{rate:.1f} 个/秒。"
+        ),
+    ),
+    "ingest_standing": (
+        "in the store, of these sources: {complete} complete, {partial} partial, {failed} failed; {reviews} values to review.",
+        "存储中来自这些来源的：完整 {complete}，部分 {partial}，失败 {failed}；{reviews} 个数值待复核。",
+    ),
+    "passed_over_link": ("{count} symbolic links were not followed.", "{count} 个符号链接未跟随。"),
+    "passed_over_special": ("{count} pipes, devices or sockets were passed over.", "跳过 {count} 个管道、设备或套接字。"),
+    "passed_over_other": ("{count} files that are no documents were left alone.", "{count} 个非文档文件未处理。"),
     # notices and progress
     "checked": (
         "{path}: {checks} checks, {errors} errors and {others} remarks",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from jixiao.tabulate import TableRow
 
 #: What a folder is searched for.
-_SUFFIXES = (
+SUFFIXES = (
     *(".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".ofd"),
     *(".docx", ".docm", ".doc", ".wps", ".rtf", ".odt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"),
     *(".html", ".htm", ".mht", ".mhtml"),
@@ -94,8 +94,8 @@ def find_inputs(paths: Sequence[Path]) -> Found:
     left_alone: list[Path] = []
     for path in paths:
         files = sorted(inside for inside in path.rglob("*") if inside.is_file()) if path.is_dir() else []
-        inside = [file for file in files if file.suffix.lower() in _SUFFIXES]
-        left_alone.extend(file for file in files if file.suffix.lower() not in _SUFFIXES)
+        inside = [file for file in files if file.suffix.lower() in SUFFIXES]
+        left_alone.extend(file for file in files if file.suffix.lower() not in SUFFIXES)
         documents.extend(inside or [path])
     return Found(list(dict.fromkeys(documents)), left_alone)
 
@@ -119,7 +119,7 @@ def _run(job: Job, on_page: Callable[[int, int], None] | None) -> Result:
     items = read_items(job.source, job.settings)
     document = next(items)
     assert isinstance(document, Document), "the first item is the document"
-    counted = _Counted()
+    counted = Counted()
     with whole_folder(job.target) as folder:
         sinks = [SINKS[name](folder, document, job.excel) for name in job.formats]
         for item in items:
@@ -145,7 +145,7 @@ def _run(job: Job, on_page: Callable[[int, int], None] | None) -> Result:
     )
 
 
-class _Counted:
+class Counted:
     """What the items of a document add up to."""
 
     def __init__(self) -> None:
@@ -154,6 +154,7 @@ class _Counted:
         self.status = ReportStatus.FAILED
 
     def count(self, item: Item, rows: Sequence[TableRow]) -> None:
+        """Take in an item with its rows."""
         facts = [row for table, row in rows if table == "facts"]
         self.values += len(facts)
         self.reviews += sum(bool(row[-1]) for row in facts)

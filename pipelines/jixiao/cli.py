@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jixiao.errors import ExitCode, JixiaoError, UsageError
+from jixiao.ingest import options as night
 from jixiao.messages import LANGUAGES, preferred_language, render
 
 if TYPE_CHECKING:
@@ -184,6 +185,62 @@ def report(
     except JixiaoError as error:
         _say(error.message(language))
         raise typer.Exit(error.exit_code) from error
+
+
+@app.command()
+def ingest(
+    sources: night.Sources,
+    store: night.Store = "jixiao.db",
+    jobs: night.Jobs = 0,
+    dask: night.Dask = "",
+    force: night.Force = False,
+    retry_failed: night.RetryFailed = False,
+    since: night.Since = "",
+    watch: night.Watch = None,
+    log: night.Log = "",
+    metrics: night.Metrics = "",
+    summary: night.Summary = "",
+    timeout: night.Timeout = 600.0,
+    max_memory: night.MaxMemory = 2048,
+    max_stream: night.MaxStream = 256,
+    max_output: night.MaxOutput = 64,
+    store_wait: night.StoreWait = 600.0,
+    engine: Engine = "pdfium",
+    finders: Finders = "ruled,aligned",
+    ocr: Ocr = "rapidocr",
+    password: Password = None,
+    max_megabytes: MaxMegabytes = 200,
+    max_pages: MaxPages = 500,
+    max_side: MaxSide = 7200.0,
+    max_characters: MaxCharacters = 200_000,
+    max_lines: MaxLines = 50_000,
+    rules: Rules = "national,hunan",
+    strict: Strict = False,
+    quiet: Quiet = False,
+    lang: Language = None,
+) -> None:
+    """Keep a store up to date with folders of documents, unattended, every night."""
+    from jixiao.ingest.command import Telling, listed_sources, moment, run
+    from jixiao.ingest.run import Options
+    from jixiao.ingest.task import Allowances
+    from jixiao.pipeline import Settings
+    from jixiao.source.limits import Limits
+
+    language = _language(lang)
+    try:
+        limits = Limits(max_megabytes, max_pages, max_side, max_characters, max_lines)
+        settings = Settings(engine, _names(finders), (), password, limits, _names(rules), ocr)
+        _check_names("none", settings)
+        allowances = Allowances(timeout, max_memory, max_stream, max_output)
+        options = Options(
+            listed_sources(sources), store, settings, allowances, jobs or night.all_cores(), dask, force, retry_failed, moment(since),
+            strict, store_wait,
+        )  # fmt: skip
+        code = run(options, Telling(log, metrics, summary, language, quiet), watch)
+    except JixiaoError as error:
+        _say(error.message(language))
+        code = error.exit_code
+    raise typer.Exit(code)
 
 
 @app.command()

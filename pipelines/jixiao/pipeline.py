@@ -29,7 +29,7 @@ from jixiao.tables.stitch import stitch
 from jixiao.tables.structured import StructuredPages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from jixiao.forms.context import Context
@@ -77,20 +77,20 @@ class Summary(NamedTuple):
 Item: TypeAlias = Document | PageOutcome | Form | TextLine | Figure | Finding | Summary
 
 
-def read_items(path: Path, settings: Settings) -> Iterator[Item]:
+def read_items(path: Path, settings: Settings, on_page: Callable[[int], None] = lambda number: None) -> Iterator[Item]:
     """Everything found in the document at `path`, in reading order, as it is found.
 
     First a `Document`, last a `Summary`; between them a `PageOutcome` for every page that
     was asked for, the `Form`s, the lines of text outside them and the `Figure`s they state,
     and at the end the `Finding`s. A page that can't be read is told in its outcome and costs
-    only itself.
+    only itself. `on_page` is told each page's number before it is read.
 
     Raises:
         InputError: The document can't be read, or is over a limit.
         UsageError: `settings.pages` names pages that are not there, or a rule pack or a
             vocabulary can't be read.
     """
-    items = _read_unchecked(path, settings)
+    items = _read_unchecked(path, settings, on_page)
     rules = load_rules(settings.rules)
     document = next(items)
     assert isinstance(document, Document), "the first item is the document"
@@ -104,14 +104,14 @@ def read_items(path: Path, settings: Settings) -> Iterator[Item]:
         yield item
 
 
-def _read_unchecked(path: Path, settings: Settings) -> Iterator[Item]:
+def _read_unchecked(path: Path, settings: Settings, on_page: Callable[[int], None]) -> Iterator[Item]:
     """The items without findings."""
     with open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits) as opened:
         document, reader = opened
         yield document
         numbers = _page_numbers(settings, document.page_count)
         outcomes: list[PageOutcome] = []
-        contents = _contents(document.file_name, reader, numbers, settings, outcomes)
+        contents = _contents(document.file_name, reader, _told(numbers, on_page), settings, outcomes)
         forms, names, figures = FormReader(read_words(settings.vocabulary)), _Names(), FigureReader()
         told = 0
         for found in stitch(contents):
@@ -169,8 +169,14 @@ def _page_numbers(settings: Settings, count: int) -> tuple[int, ...]:
     return numbers
 
 
+def _told(numbers: tuple[int, ...], on_page: Callable[[int], None]) -> Iterator[int]:
+    for number in numbers:
+        on_page(number)
+        yield number
+
+
 def _contents(
-    file_name: str, reader: PageReader, numbers: tuple[int, ...], settings: Settings, outcomes: list[PageOutcome]
+    file_name: str, reader: PageReader, numbers: Iterable[int], settings: Settings, outcomes: list[PageOutcome]
 ) -> Iterator[PageContent]:
     """The content of each page that can be read; what became of each page goes to `outcomes`.
 

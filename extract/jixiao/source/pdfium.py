@@ -6,6 +6,7 @@ against. PDFium is not thread-safe; use one reader a process.
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -49,7 +50,7 @@ class PdfiumReader:
     def __init__(self, path: Path, password: str | None, limits: Limits) -> None:
         self._path, self._password, self._limits = path, password, limits
         secret = password.encode() if password else None
-        self._document = pdfium_c.FPDF_LoadDocument(str(path).encode(), secret)
+        self._document = pdfium_c.FPDF_LoadDocument(os.fsencode(path), secret)
         if not self._document:
             raise _input_error(pdfium_c.FPDF_GetLastError(), password)
         self.page_count = pdfium_c.FPDF_GetPageCount(self._document)
@@ -63,7 +64,7 @@ class PdfiumReader:
         """
         page = pdfium_c.FPDF_LoadPage(self._document, number - 1)
         if not page:
-            raise StageError("page_failed", page=number, reason="PDFium cannot load it")
+            raise StageError("page_failed", path=self._path, page=number, reason="PDFium cannot load it")
         text_page = pdfium_c.FPDFText_LoadPage(page)
         try:
             return _read_page(page, text_page, number, self._path, self._limits)

@@ -1,0 +1,41 @@
+"""The options of `jixiao ingest` as typer takes them."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        help="Folders, files, URLs such as s3://…, and - for a list on standard input. 文件夹、文件、网址或 -。", show_default=False
+    ),
+]
+Store = Annotated[
+    str, typer.Option("--store", help="FILE.db (SQLite), postgresql://…, or parquet:///FOLDER. 存储：SQLite、PostgreSQL 或 Parquet。")
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Documents read at once; 0 for one a core. 并行数，0 为每核一个。")]
+Dask = Annotated[str, typer.Option("--dask", help="Read on a cluster: tcp://HOST:8786. 用 Dask 集群读取。")]
+Force = Annotated[bool, typer.Option("--force", help="Read everything again. 全部重新读取。")]
+RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Try again what failed. 重试失败的文件。")]
+Since = Annotated[str, typer.Option("--since", help="Only files modified on or after this day. 只处理该日期及以后修改的文件。")]
+Watch = Annotated[
+    float | None, typer.Option("--watch", min=0.1, help="Look again every so many seconds. 每隔若干秒再次查看。", show_default=False)
+]
+Log = Annotated[str, typer.Option("--log", help="Append a line of JSON for each event. JSON 行日志文件。")]
+Metrics = Annotated[str, typer.Option("--metrics", help="Metrics file for Prometheus' node exporter. Prometheus 指标文件。")]
+Summary = Annotated[str, typer.Option("--summary", help="Run summary as JSON; - for standard output. 运行摘要 JSON。")]
+Timeout = Annotated[float, typer.Option("--timeout", min=1.0, help="Seconds one document may take. 单个文件时限（秒）。")]
+MaxMemory = Annotated[int, typer.Option("--max-memory", min=128, help="Megabytes reading one document may take. 单个文件内存上限（MB）。")]
+MaxStream = Annotated[int, typer.Option("--max-stream", min=1, help="Megabytes a compressed stream may inflate to. 压缩流解压上限（MB）。")]
+MaxOutput = Annotated[
+    int, typer.Option("--max-output", min=1, help="Megabytes of compressed rows of a document. 单个文件数据行上限（MB）。")
+]
+StoreWait = Annotated[float, typer.Option("--store-wait", min=0.0, help="Seconds a store that is gone is waited for. 等待存储恢复的秒数。")]
+
+
+def all_cores() -> int:
+    """The processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,1 @@
+"""Steps that bring a store's tables to this version, run by Alembic."""
