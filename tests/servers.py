@@ -56,9 +56,17 @@ class PostgresServer:
 
 def worker_groups(parent: int) -> list[int]:
     """The reading processes that a process has started."""
-    children = Path(f"/proc/{parent}/task/{parent}/children")
-    threads = children.parent.parent.glob("*/children") if children.exists() else []
-    return [int(word) for file in threads for word in file.read_text().split()]
+    files = Path(f"/proc/{parent}/task").glob("*/children")
+    children = [int(word) for file in files for word in file.read_text().split()]
+    return [child for child in children if is_worker(child)]
+
+
+def is_worker(process: int) -> bool:
+    """Whether a process is there and reads documents."""
+    try:
+        return b"jixiao.ingest.worker" in Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 60.0) -> None:

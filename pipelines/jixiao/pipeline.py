@@ -111,7 +111,7 @@ def _read_unchecked(path: Path, settings: Settings, on_page: Callable[[int], Non
         yield document
         numbers = _page_numbers(settings, document.page_count)
         outcomes: list[PageOutcome] = []
-        contents = _contents(document.file_name, reader, _told(numbers, on_page), settings, outcomes)
+        contents = _contents(document.file_name, reader, _announced(numbers, on_page), settings, outcomes)
         forms, names, figures = FormReader(read_words(settings.vocabulary)), _Names(), FigureReader()
         told = 0
         for found in stitch(contents):
@@ -169,7 +169,7 @@ def _page_numbers(settings: Settings, count: int) -> tuple[int, ...]:
     return numbers
 
 
-def _told(numbers: tuple[int, ...], on_page: Callable[[int], None]) -> Iterator[int]:
+def _announced(numbers: tuple[int, ...], on_page: Callable[[int], None]) -> Iterator[int]:
     for number in numbers:
         on_page(number)
         yield number
