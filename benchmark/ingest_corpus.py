@@ -259,8 +259,8 @@ def _named(path: Path, draw: random.Random) -> None:
 #: Twenty ways; each file has its own bytes.
 BROKEN: dict[str, Broken] = {
     "not-a-pdf": Broken(".pdf", ("not_a_document",), _text(b"plain text ")),
-    "html-error": Broken(".pdf", ("not_a_document",), _text(b"<html><title>404 Not Found</title> ")),
-    "zip": Broken(".pdf", ("not_a_document",), _text(b"PK\x03\x04\x14\x00\x00\x00 ")),
+    "json-error": Broken(".pdf", ("not_a_document",), _text(b'{"error": "404 Not Found"} ')),
+    "zip": Broken(".pdf", ("damaged_part",), _text(b"PK\x03\x04\x14\x00\x00\x00 ")),
     "truncated": Broken(".pdf", ("truncated",), _truncated),
     "head-and-end-only": Broken(
         ".pdf", ("damaged", "no_pages"), lambda path, draw: _put(path, b"%%PDF-1.7\n%% %f\n%%%%EOF\n" % draw.random())
