@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := models extract pipelines sample_pdfs benchmark tests
-DEBIAN := chromium qpdf fontconfig fonts-noto-cjk fonts-wqy-zenhei fonts-wqy-microhei fonts-arphic-uming fonts-arphic-ukai libreoffice-writer-nogui tesseract-ocr tesseract-ocr-chi-sim postgresql
+DEBIAN := chromium qpdf fontconfig fonts-noto-cjk fonts-wqy-zenhei fonts-wqy-microhei fonts-arphic-uming fonts-arphic-ukai libreoffice-writer-nogui libreoffice-calc-nogui tesseract-ocr tesseract-ocr-chi-sim postgresql
 
 .PHONY: help setup tools demo test test-rendering check fix samples bench wheel clean
 
@@ -20,7 +20,7 @@ $(BIN)/jixiao: pyproject.toml constraints.txt
 	@touch $@
 
 tools: ## programs and fonts from Debian that the tests render documents with
-	@if command -v chromium soffice qpdf fc-list tesseract >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && tesseract --list-langs | grep -q chi_sim && test -n "$$(fc-list 'Noto Serif CJK SC')" -a -n "$$(fc-list 'AR PL UMing CN')" -a -n "$$(fc-list 'WenQuanYi Micro Hei')" -a -n "$$(fc-list 'WenQuanYi Zen Hei')"; then \
+	@if command -v chromium soffice qpdf fc-list tesseract >/dev/null && test -e "$$(dirname "$$(readlink -f "$$(command -v soffice)")")/libsclo.so" && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && tesseract --list-langs | grep -q chi_sim && test -n "$$(fc-list 'Noto Serif CJK SC')" -a -n "$$(fc-list 'AR PL UMing CN')" -a -n "$$(fc-list 'WenQuanYi Micro Hei')" -a -n "$$(fc-list 'WenQuanYi Zen Hei')"; then \
 		echo "tools: all there"; \
 	else \
 		sudo=$$(test "$$(id -u)" = 0 || echo sudo); \

@@ -106,6 +106,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "-o - 只输出 JSON 行；请去掉 --format 或设为 json。",
     ),
     "unknown_name": ("no {kind} named {name!r}; known: {known}.", "没有名为 {name!r} 的 {kind}；可用：{known}。"),
+    "no_page_pictures": (
+        "{path}: has no pictures of its pages; its boxes count rows and columns (docs/inputs.md). Print it to PDF to see pages.",
+        "{path}：该格式没有页面图像，其位置以行列计（见 docs/inputs.md）。如需查看页面，请先打印为 PDF。",
+    ),
     "no_picture": (
         "{path}: page {page} has no picture: the file states text and tables, not how they look.",
         "{path}：第 {page} 页没有图像：该文件只有文字和表格，没有版面。",
@@ -361,6 +365,9 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "for_xlsx": ("--format xlsx", "--format xlsx"),
     "for_parquet": ("--format parquet", "--format parquet"),
     "for_show": ("jixiao show", "jixiao show"),
+    "for_office_files": ("DOCX, XLSX, HTML and OFD", "DOCX、XLSX、HTML 和 OFD"),
+    "for_old_office": ("XLS, and passwords of office files", "XLS 及带密码的 Office 文件"),
+    "for_conversion": ("DOC, WPS, RTF, ODT, ODS, XLSB", "DOC、WPS、RTF、ODT、ODS、XLSB"),
     "for_temporary": ("temporary folder", "临时文件夹"),
     "interrupted": ("interrupted; finished documents are kept.", "已中断；已完成的文件保留。"),
 }

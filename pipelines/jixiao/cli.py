@@ -260,7 +260,7 @@ def doctor(lang: Language = None) -> None:
     findings = check_installation()
     for finding in findings:
         typer.echo(finding.line(language))
-    raise typer.Exit(ExitCode.DONE if all(finding.ok for finding in findings) else ExitCode.SETUP)
+    raise typer.Exit(ExitCode.DONE if all(finding.ok or not finding.needed for finding in findings) else ExitCode.SETUP)
 
 
 def _version(wanted: bool) -> None:

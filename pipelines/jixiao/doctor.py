@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jixiao.messages import render
+from jixiao.source.libreoffice import REMEDY, find_libreoffice
 
 #: Distribution, module, what it is for (a message of the catalogue).
 _PACKAGES = (
@@ -24,29 +25,37 @@ _PACKAGES = (
     ("xlsxwriter", "xlsxwriter", "for_xlsx"),
     ("pyarrow", "pyarrow", "for_parquet"),
     ("pillow", "PIL", "for_show"),
+    ("lxml", "lxml", "for_office_files"),
+    ("xlrd", "xlrd", "for_old_office"),
+    ("olefile", "olefile", "for_old_office"),
+    ("msoffcrypto-tool", "msoffcrypto", "for_old_office"),
 )
 _OLDEST_PYTHON = (3, 11)
 
 
 class Finding(NamedTuple):
-    """One thing that was checked; `purpose` and `remedy` name messages of the catalogue."""
+    """One thing that was checked; `purpose` and `remedy` name messages of the catalogue.
+
+    Without what is not `needed` all else works.
+    """
 
     name: str
     found: str
     ok: bool
     purpose: str
     remedy: str = ""
+    needed: bool = True
 
     def line(self, language: str) -> str:
         """The finding as a line of text."""
-        mark = "ok  " if self.ok else "FAIL"
+        mark = "ok  " if self.ok else "FAIL" if self.needed else "--  "
         remedy = "" if self.ok else f"  → {self.remedy}"
         return f"{mark}  {self.name:<12} {self.found:<16} {render(self.purpose, language)}{remedy}"
 
 
 def check_installation() -> list[Finding]:
     """Everything that was checked, missing things last told with their remedy."""
-    return [_python(), *(_package(*package) for package in _PACKAGES), _temporary_folder()]
+    return [_python(), *(_package(*package) for package in _PACKAGES), _libreoffice(), _temporary_folder()]
 
 
 def _python() -> Finding:
@@ -61,6 +70,11 @@ def _package(distribution: str, module: str, purpose: str) -> Finding:
         found = ""
     ok = bool(found) and find_spec(module) is not None
     return Finding(distribution, found or "-", ok, purpose, f"pip install {distribution}")
+
+
+def _libreoffice() -> Finding:
+    found = find_libreoffice()
+    return Finding("libreoffice", Path(found).name if found else "-", bool(found), "for_conversion", REMEDY, needed=False)
 
 
 def _temporary_folder() -> Finding:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pypdfium2
 from PIL import Image, ImageDraw
 
 from jixiao.document import Origin
 from jixiao.errors import SinkError, UsageError
 from jixiao.pipeline import Settings, read_items
 from jixiao.record import Form, PageOutcome
+from jixiao.source import open_document
+from jixiao.source.structure import StructureReader
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +44,7 @@ def draw_page(source: Path, number: int, target: Path, *, dpi: int = 110, passwo
 
     Raises:
         InputError: The document can't be read.
-        UsageError: It has no such page.
+        UsageError: It has no such page, or no pictures of its pages.
         SinkError: The picture can't be written.
     """
     items = list(read_items(source, Settings(password=password)))
@@ -63,19 +64,16 @@ def draw_page(source: Path, number: int, target: Path, *, dpi: int = 110, passwo
 
 def _render(source: Path, outcome: PageOutcome, dpi: int, password: str | None) -> Image.Image:
     """The page as a picture, turned upright by its glyphs and not by its /Rotate entry."""
-    document = pypdfium2.PdfDocument(source, password=password)
-    page = document[outcome.number - 1]
-    page.set_rotation(outcome.turned)
-    picture: Image.Image = page.render(scale=dpi / _POINTS_PER_INCH).to_pil().convert("RGBA")
-    page.close()
-    document.close()
-    return picture
+    with open_document(source, password=password) as (_, reader):
+        if isinstance(reader, StructureReader):
+            raise UsageError("no_page_pictures", path=source)
+        raster = reader.drawing(outcome.number, outcome.turned, dpi=float(dpi))
+    return Image.fromarray(raster.pixels).convert("RGBA")
 
 
 def _cleaned(source: Path, number: int, dpi: int, password: str | None) -> Image.Image:
     """A recognised page as it was read, so that the boxes lie where the ink is."""
     from jixiao.ocr import ENGINES
-    from jixiao.source import open_document
     from jixiao.tables.scanned import clean_picture
 
     with open_document(source, password=password) as (_, reader):

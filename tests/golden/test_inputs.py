@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
 INPUTS = tuple(
     SAMPLES / name
-    for name in ("seed_word.docx", "seed_chromium.html", "seed_sheets.xlsx", "seed_sheets.xls", "seed_plain.ofd", "seed_variants.ofd")
+    for name in (
+        "seed_word.docx",
+        "seed_word.doc",
+        "seed_chromium.html",
+        "seed_sheets.xlsx",
+        "seed_sheets.xls",
+        "seed_plain.ofd",
+        "seed_variants.ofd",
+    )
 )
 
 every_input = pytest.mark.parametrize("report", INPUTS, indirect=True, ids=lambda path: path.name)

@@ -74,6 +74,13 @@ FORMATS: Registry[Callable[[InputFile, Limits], PageReader]] = Registry(
         "xls": "jixiao.source.old_workbook:read_old_workbook",
         "ofd": "jixiao.source.ofd:OfdReader",
         "encrypted": "jixiao.source.encrypted:read_encrypted",
+        "doc": "jixiao.source.converted:read_as_word",
+        "rtf": "jixiao.source.converted:read_as_word",
+        "odt": "jixiao.source.converted:read_as_word",
+        "flat_word": "jixiao.source.converted:read_as_word",
+        "xlsb": "jixiao.source.converted:read_as_workbook",
+        "ods": "jixiao.source.converted:read_as_workbook",
+        "flat_sheet": "jixiao.source.converted:read_as_workbook",
     },
 )
 

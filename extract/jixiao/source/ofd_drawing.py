@@ -1,20 +1,25 @@
-"""An OFD page as pixels: its images where they are painted, its lines, its text as bars.
+"""An OFD page as pixels: its images where they are painted, its lines, and its text.
 
-Enough to recognise what is an image and to see where ink lies; no font is drawn.
+Enough to recognise what is an image and for a person to find a cell again. Text is drawn in
+whatever Chinese font the machine has, and as bars where it has none.
 """
 
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageDraw, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
 
 from jixiao.errors import StageError
 from jixiao.source.ofd import POINTS_PER_MM, painted_lines, picture_box
+from jixiao.source.ofd_graphics import BELOW_BASELINE, LINE_HEIGHT
 from jixiao.source.raster import POINTS_PER_INCH, Raster
-from jixiao.source.upright import Frame
+from jixiao.source.upright import SLANTED, Frame, turn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,12 +27,14 @@ if TYPE_CHECKING:
     from jixiao.geometry import Box
     from jixiao.source.limits import Limits
     from jixiao.source.ofd import Painted
-    from jixiao.source.ofd_graphics import Matrix
+    from jixiao.source.ofd_graphics import Glyph, Matrix
 
 #: As for PDF: drawn at the images' own resolution within these, see `jixiao.source.rendering`.
 _COARSEST, _FINEST, _USUAL = 150.0, 240.0, 200.0
 #: An image of at least this share of the page is the page.
 _WHOLE = 0.95
+#: Text turned by more than this (radians) is drawn as bars.
+_UPRIGHT = 0.1
 _GREY_MODES = frozenset(("1", "L", "LA", "I", "I;16"))
 
 
@@ -116,7 +123,38 @@ def _draw_ink(sheet: Image.Image, painted: Painted, scale: float, *, with_text: 
         pen.line([edge * scale for edge in line], fill="black", width=max(1, round(scale)))
     if with_text:
         for glyph in painted.graphics.glyphs:
-            xs, ys = zip(*glyph.corners, strict=True)
-            middle = (min(ys) + max(ys)) / 2
-            step = POINTS_PER_MM * scale
-            pen.line([min(xs) * step, middle * step, max(xs) * step, middle * step], fill="black", width=max(1, round(2 * scale)))
+            _draw_glyph(pen, glyph, POINTS_PER_MM * scale)
+
+
+def _draw_glyph(pen: ImageDraw.ImageDraw, glyph: Glyph, step: float) -> None:
+    if glyph.is_white or glyph.text.isspace() or turn(-glyph.angle) == SLANTED:
+        return
+    xs, ys = zip(*glyph.corners, strict=True)
+    left, right, top, bottom = min(xs) * step, max(xs) * step, min(ys) * step, max(ys) * step
+    font = _font(max(4, round((bottom - top) / LINE_HEIGHT)))
+    if font is None or abs(glyph.angle) > _UPRIGHT:
+        pen.line([left, (top + bottom) / 2, right, (top + bottom) / 2], fill="black", width=max(1, round((bottom - top) / 4)))
+    else:
+        pen.text((left, bottom - (bottom - top) * BELOW_BASELINE / LINE_HEIGHT), glyph.text, fill="black", font=font, anchor="ls")
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont | None:
+    """A Chinese font in a size, in pixels; None where the machine has none."""
+    file = _font_file()
+    try:
+        return ImageFont.truetype(file, size) if file else None
+    except OSError:
+        return None
+
+
+@cache
+def _font_file() -> str:
+    command = shutil.which("fc-match")
+    if command is None:
+        return ""
+    try:
+        found = subprocess.run([command, "--format=%{file}", ":lang=zh-cn"], capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return found.stdout.strip()

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 
 #: Where a glyph's line lies about its baseline, in type sizes: as high as the lines of common fonts.
-_ABOVE, _BELOW = 0.95, 0.25
+_ABOVE, BELOW_BASELINE = 0.95, 0.25
+LINE_HEIGHT = _ABOVE + BELOW_BASELINE
 #: The width of a glyph in type sizes where nothing states it.
 _HAN, _LATIN = 1.0, 0.5
 _WIDEST_LATIN = 0.62
@@ -277,7 +278,7 @@ def _width(character: str, step: float, size: float) -> float:
 def _glyph(text: str, origin: Point, size: Point, angle: float, matrix: Matrix, is_white: bool) -> Glyph:
     width, height = size
     cosine, sine = math.cos(angle), math.sin(angle)
-    offsets = ((0.0, -_ABOVE * height), (width, -_ABOVE * height), (width, _BELOW * height), (0.0, _BELOW * height))
+    offsets = ((0.0, -_ABOVE * height), (width, -_ABOVE * height), (width, BELOW_BASELINE * height), (0.0, BELOW_BASELINE * height))
     turned = ((origin[0] + x * cosine - y * sine, origin[1] + x * sine + y * cosine) for x, y in offsets)
     stands = math.atan2(matrix.b * cosine + matrix.d * sine, matrix.a * cosine + matrix.c * sine)
     return Glyph(text, tuple(matrix.point(x, y) for x, y in turned), stands, is_white)

@@ -26,6 +26,7 @@ _FLAT_XML = (
     (b"urn:schemas-microsoft-com:office:spreadsheet", "flat_sheet"),
     (b"http://schemas.microsoft.com/office/word/2003/wordml", "flat_word"),
     (b"http://schemas.microsoft.com/office/2006/xmlPackage", "flat_word"),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "flat_sheet"),
     (b"urn:oasis:names:tc:opendocument:xmlns:office", "flat_word"),
 )
 #: Parts that only one kind of package has.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from jixiao.document import Word
     from jixiao.grid import Grid
     from jixiao.source.raster import Raster
 
@@ -52,7 +53,13 @@ class StructureReader(Protocol):
     def page(self, number: int) -> Page:
         """The page `number` (from 1), without words: its text is in its structure."""
 
-    def raster(self, number: int) -> Raster:
+    def hidden_words(self, number: int) -> tuple[Word, ...]:
+        """None."""
+
+    def raster(self, number: int, *, with_text: bool = True) -> Raster:
+        """Refused: there is no picture of the page."""
+
+    def drawing(self, number: int, turned: int, *, with_text: bool = True, dpi: float | None = None) -> Raster:
         """Refused: there is no picture of the page."""
 
     def structure(self, number: int) -> PageStructure:
@@ -77,7 +84,19 @@ class StructuredDocument:
         """The page `number` (from 1), without words."""
         return self._pages[number - 1].page
 
-    def raster(self, number: int) -> Raster:
+    def hidden_words(self, number: int) -> tuple[Word, ...]:
+        """None: what a file hides is left out."""
+        return ()
+
+    def raster(self, number: int, *, with_text: bool = True) -> Raster:
+        """There is no picture of the page.
+
+        Raises:
+            StageError: Always.
+        """
+        raise StageError("no_picture", page=number)
+
+    def drawing(self, number: int, turned: int, *, with_text: bool = True, dpi: float | None = None) -> Raster:
         """There is no picture of the page.
 
         Raises:
