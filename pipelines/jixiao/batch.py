@@ -35,6 +35,10 @@ SUFFIXES = (
 )
 
 
+#: Reasons that tell of something in a page that was left out on purpose.
+_PARTLY = frozenset(("hidden_left_out", "hidden_sheet", "pictures_left_out"))
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """An input, where its output goes, and how it is read and written."""
@@ -64,6 +68,7 @@ class Result:
     failed_errors: int = 0
     failed_others: int = 0
     strict: bool = False
+    partly_read: tuple[PageOutcome, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -142,6 +147,7 @@ def _run(job: Job, on_page: Callable[[int, int], None] | None) -> Result:
         failed_errors=counted.failed_errors,
         failed_others=counted.failed_others,
         strict=job.strict,
+        partly_read=tuple(counted.partly),
     )
 
 
@@ -151,6 +157,7 @@ class Counted:
     def __init__(self) -> None:
         self.forms = self.values = self.reviews = self.checks = self.failed_errors = self.failed_others = 0
         self.unread: list[PageOutcome] = []
+        self.partly: list[PageOutcome] = []
         self.status = ReportStatus.FAILED
 
     def count(self, item: Item, rows: Sequence[TableRow]) -> None:
@@ -167,6 +174,8 @@ class Counted:
             self.failed_others += failed and not grave
         elif isinstance(item, PageOutcome) and item.failure:
             self.unread.append(item)
+        elif isinstance(item, PageOutcome) and item.reason in _PARTLY:
+            self.partly.append(item)
         elif isinstance(item, Summary):
             self.status = item.status
 

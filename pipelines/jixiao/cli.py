@@ -24,7 +24,7 @@ app = typer.Typer(
 )
 
 Inputs = Annotated[
-    list[Path], typer.Argument(help="PDF, PNG, JPEG and TIFF files, and folders of them. 文件或文件夹。", show_default=False)
+    list[Path], typer.Argument(help="PDF, OFD, Word, Excel, HTML and image files, and folders of them. 文件或文件夹。", show_default=False)
 ]
 Output = Annotated[
     str, typer.Option("--output", "-o", help="Folder for the results, or - for JSON lines on stdout. 输出文件夹，- 为标准输出。")
@@ -51,6 +51,7 @@ MaxMegabytes = Annotated[int, typer.Option("--max-megabytes", help="Largest file
 MaxPages = Annotated[int, typer.Option("--max-pages", help="Most pages read of a file. 页数上限。")]
 MaxSide = Annotated[float, typer.Option("--max-side", help="Longest side of a page in points. 页面边长上限（点）。")]
 MaxCharacters = Annotated[int, typer.Option("--max-characters", help="Most characters on a page. 每页字符上限。")]
+MaxCells = Annotated[int, typer.Option("--max-cells", help="Most table cells on a page or sheet. 每页或每表单元格上限。")]
 MaxLines = Annotated[int, typer.Option("--max-lines", help="Most line segments on a page. 每页线段上限。")]
 
 
@@ -73,6 +74,7 @@ def extract(
     max_side: MaxSide = 7200.0,
     max_characters: MaxCharacters = 200_000,
     max_lines: MaxLines = 50_000,
+    max_cells: MaxCells = 200_000,
     rules: Rules = "national,hunan,years",
     strict: Strict = False,
     vocabulary: Vocabulary = None,
@@ -81,7 +83,7 @@ def extract(
     from jixiao.pipeline import Settings
     from jixiao.source.limits import Limits
 
-    limits = Limits(max_megabytes, max_pages, max_side, max_characters, max_lines)
+    limits = Limits(max_megabytes, max_pages, max_side, max_characters, max_lines, cells=max_cells)
     language = _language(lang)
     try:
         settings = Settings(engine, _names(finders), parse_pages(pages), password, limits, _names(rules), ocr, tuple(vocabulary or ()))

@@ -57,6 +57,9 @@ class Progress:
             self._write(render("unread_page", self._language, path=result.source, page=page.number, reason=reason))
         if len(result.unread_pages) > _NAMED:
             self._write(render("more_unread", self._language, path=result.source, count=len(result.unread_pages) - _NAMED))
+        for page in result.partly_read[:_NAMED]:
+            reason = render(page.reason, self._language)
+            self._write(render("unread_page", self._language, path=result.source, page=page.number, reason=reason))
         if not result.forms:
             self._write(render("no_form", self._language, path=result.source))
         if not self._quiet:

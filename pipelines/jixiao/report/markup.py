@@ -93,13 +93,13 @@ def row(tag: str, *texts: object, is_markup: bool = False) -> str:
 
 
 def figure(pictures: Pictures, strip: Strip, spots: list[Spot], shown: set[str]) -> str:
-    """The picture of a strip with frames around cells; where there is none, its page.
+    """The picture of a strip with frames around cells; where there is none, where to look.
 
     A picture stands on the page once and is referred to afterwards: `shown` holds which do.
     """
     width, height = strip.x1 - strip.x0, strip.y1 - strip.y0
     if not pictures.url(strip):
-        return f"<p class=small>见原件第 {strip.page} 页</p>"
+        return "".join(f"<p class=small>{place}</p>" for place in dict.fromkeys(map(pictures.place, spots)))
     name = pictures.name(strip)
     image = f'<use href="#{name}"/>'
     if name not in shown:

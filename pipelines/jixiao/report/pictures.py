@@ -12,6 +12,7 @@ from PIL import Image
 
 from jixiao.document import Origin
 from jixiao.errors import JixiaoError
+from jixiao.messages import render
 from jixiao.source import open_document
 from jixiao.source.raster import POINTS_PER_INCH
 
@@ -25,6 +26,10 @@ _DPI = 110.0
 #: A page of 500 reports' findings must still open in a browser.
 _MOST_PICTURES = 1500
 _GREYS, _JPEG_QUALITY = 16, 55
+
+
+#: How pages are read whose boxes count rows and columns, see docs/inputs.md.
+_COUNTED = frozenset(render(reason, "en") for reason in ("read_from_structure", "hidden_left_out", "pictures_left_out"))
 
 
 class Spot(NamedTuple):
@@ -61,8 +66,9 @@ class Strip(NamedTuple):
 class Pictures:
     """The pictures of strips as data URLs; none where there is no document to cut them from."""
 
-    def __init__(self, urls: dict[Strip, str]) -> None:
+    def __init__(self, urls: dict[Strip, str], pages: Iterable[dict[str, Any]]) -> None:
         self._urls = urls
+        self._counted = {page["number"] for page in pages if page["reason"] in _COUNTED}
         self._names = {strip: f"p{number}" for number, strip in enumerate(urls, 1)}
 
     def __len__(self) -> int:
@@ -71,6 +77,11 @@ class Pictures:
     def url(self, strip: Strip) -> str:
         """The picture of a strip, or ""."""
         return self._urls.get(strip, "")
+
+    def place(self, spot: Spot) -> str:
+        """Where to look for a cell that has no picture: its page and, where boxes count them, row and column."""
+        cell = f"，第 {int(spot.y0) + 1} 行第 {int(spot.x0) + 1} 列" if spot.page in self._counted else ""
+        return f"见原件第 {spot.page} 页{cell}"
 
     def name(self, strip: Strip) -> str:
         """What the picture is called on the page."""
@@ -95,7 +106,7 @@ def cut_pictures(source: Path, password: str | None, strips: Iterable[Strip], pa
             picture = _picture(reader, number, told.get(number, {}).get("turned", 0), is_scan=is_scan)
             if picture is not None:
                 urls.update((strip, _cut(picture, strip, is_scan=is_scan)) for strip in by_page[number])
-    return Pictures({strip: urls[strip] for strip in wanted if strip in urls})
+    return Pictures({strip: urls[strip] for strip in wanted if strip in urls}, pages)
 
 
 def _picture(reader: PageReader, number: int, turned: int, *, is_scan: bool) -> Image.Image | None:
