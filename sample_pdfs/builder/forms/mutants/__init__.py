@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from builder.forms import families
 from builder.forms.description import Block, Described
-from builder.forms.mutants import amounts, labels, structure
+from builder.forms.mutants import amounts, labels, structure, values
 
 #: Changes a form, or says with None that it has nothing to change.
 Mutation = Callable[[Random, Described], Described | None]
@@ -32,6 +32,11 @@ KINDS: dict[str, Mutation] = {
     "labels read column-wise": labels.damage_labels,
     "level 1 lost": labels.lose_level1,
     "other unit of money": amounts.change_unit,
+    "numbers written otherwise": values.rewrite_numbers,
+    "operators written otherwise": values.rewrite_operators,
+    "identity rows apart": values.part_identity,
+    "header of two rows": values.group_headers,
+    "title in the table": values.title_inside,
     "page break": structure.break_page,
 }
 #: How many mutations the last kind, "several", puts on one form.
