@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SOURCES := models extract pipelines sample_pdfs benchmark tests
 DEBIAN := chromium qpdf fontconfig fonts-noto-cjk fonts-wqy-zenhei fonts-wqy-microhei fonts-arphic-uming fonts-arphic-ukai libreoffice-writer-nogui libreoffice-calc-nogui tesseract-ocr tesseract-ocr-chi-sim postgresql
 
-.PHONY: help setup tools demo test test-rendering check fix samples bench wheel clean
+.PHONY: help setup tools demo test test-rendering check fix samples mutants bench wheel clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -48,6 +48,9 @@ fix: setup ## lint and format what can be mended by machine
 
 samples: setup tools ## rebuild the sample documents from the seed
 	$(BIN)/python sample_pdfs/build.py all
+
+mutants: setup ## 660 forms changed as real forms differ: exact, told, or silently wrong
+	$(BIN)/python benchmark/mutants.py --count 660
 
 bench: setup ## measure against other tools; writes docs/benchmarks.md
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 _NUMBERED = {"funds": "line_no", "indicators": "row_no", "base_data": "line_no"}
 _NAMED = {"forms": ("form_id",), "funds": ("label",), "indicators": ("level3",), "base_data": ("label", "measure")}
 #: Columns of one cell: a doubt about the number is one about the text beside it.
-_READ_TOGETHER = {"operator": "target_value", "target": "target_value", "unit": "target_value", "actual": "actual_value"}
+_READ_TOGETHER = {
+    "operator": "target_value",
+    "target": "target_value",
+    "unit": "target_value",
+    "actual": "actual_value",
+    "level1_weight": "level1",
+}
 #: Columns that hold numbers, in every table.
 NUMBERS = frozenset(
     {

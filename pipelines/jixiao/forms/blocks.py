@@ -81,7 +81,7 @@ def _block_at(sheet: Sheet, row: int, *, in_indicators: bool) -> Block | None:
         return _with_lower_headers(sheet, BlockKind.MONEY, "money_columns", row, columns)
     goals = _goal_columns(sheet, row)
     first = next(iter(own_cells(sheet.grid, row)), None)
-    if goals and (not in_indicators or (first is not None and sheet.match(first, "goal_block"))):
+    if goals and (not in_indicators or _fill_the_row(sheet, row, goals) or (first is not None and sheet.match(first, "goal_block"))):
         return Block(BlockKind.GOALS, row, row + 1, row + 1, goals, _block_label(sheet, BlockKind.GOALS, row, goals))
     if in_indicators:
         return Block(BlockKind.IDENTITY, row, row, row + 1, [], None) if first is not None and _names_a_project(sheet, first) else None
@@ -121,6 +121,16 @@ def _goal_columns(sheet: Sheet, row: int) -> list[Column]:
     if {"goal_expected", "goal_actual"} <= {column.field for column in columns}:
         return columns
     return [column for column in columns if column.match and column.match.how != PATTERN]
+
+
+def _fill_the_row(sheet: Sheet, row: int, goals: list[Column]) -> bool:
+    """Whether headers of both goals are all there is in a row, but for a cell that names the block.
+
+    An indicator's row that prints the same words has its other cells beside them.
+    """
+    cells = [cell for cell in sheet.grid.row(row) if cell.row == row]
+    both = {"goal_expected", "goal_actual"} <= {column.field for column in goals}
+    return both and len(cells) <= len(goals) + 1 and cells[-1] is max(goals, key=lambda column: column.first).header
 
 
 def _names_the_goals(sheet: Sheet, column: Column, other: Column) -> bool:

@@ -115,7 +115,7 @@ def _headings(lines: list[TextLine], widest: float) -> list[TextLine]:
 def _runs_on(above: TextLine, line: TextLine, widest: float) -> bool:
     if above.is_whole or above.page != line.page or above.text.endswith(("。", "；", "：", ":")) or _TITLE_END.search(above.text):
         return False
-    if line.text.startswith(("（", "(")) or _UNIT_NOTE.match(line.text):
+    if line.text.startswith(("（", "(")) or _UNIT_NOTE.match(line.text) or _YEAR_LINE.fullmatch(above.text.strip()):
         return False
     same = abs(above.box.height - line.box.height) <= _SAME_HEIGHT * line.box.height
     near = line.box.y0 - above.box.y1 < line.box.height
