@@ -53,6 +53,7 @@ class EvidenceKind(StrEnum):
     SECOND_READING = "second_reading"
     REPEATED = "repeated"
     HELD = "held"
+    READ_ALIKE = "read_alike"
     ONE_SLIP = "one_slip"
     NO_SLIP = "no_slip"
 

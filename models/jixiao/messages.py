@@ -351,6 +351,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "not_computed": ("formula without a stored result: {readings}", "公式没有保存计算结果：{readings}"),
     "unknown_format": ("number format not understood, value {readings}", "数字格式无法解析，数值 {readings}"),
     "disagree": ("readers disagree: {readings}", "识别结果不一致：{readings}"),
+    "read_again": ("readers asked again disagree: {readings}", "再次识别结果不一致：{readings}"),
     "seal": ("under a seal, read as {readings}", "印章下的内容，识别为：{readings}"),
     "unread_ink": ("ink beside the text was not read: {readings}", "文字旁有未识别的笔画：{readings}"),
     "unread": ("ink that no reader can read", "有笔画但无法识别"),

@@ -21,6 +21,7 @@ from jixiao.forms.wordlists import read_words
 from jixiao.messages import render
 from jixiao.pages import PageRead, read_page
 from jixiao.record import Figure, Form, FormType, PageOutcome, Report, ReportStatus
+from jixiao.rereading import Rereading
 from jixiao.source import open_document
 from jixiao.source.limits import Limits
 from jixiao.source.structure import StructureReader
@@ -90,38 +91,45 @@ def read_items(path: Path, settings: Settings, on_page: Callable[[int], None] = 
         UsageError: `settings.pages` names pages that are not there, or a rule pack or a
             vocabulary can't be read.
     """
-    items = _read_unchecked(path, settings, on_page)
     rules = load_rules(settings.rules)
-    document = next(items)
-    assert isinstance(document, Document), "the first item is the document"
-    yield document
-    checker = Checker(document, rules)
+    with open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits) as (document, reader):
+        yield document
+        items = _read_unchecked(document, reader, settings, on_page)
+        yield from _checked(items, Checker(document, rules), Rereading(reader, settings.ocr)) if rules else items
+
+
+def _checked(items: Iterator[Item], checker: Checker, rereading: Rereading) -> Iterator[Item]:
+    """The items with findings; those that were recognised come when the checks have run on them."""
     for item in items:
         if isinstance(item, Summary):
-            yield from checker.findings(item)
-        elif rules:
-            checker.add(item)
-        yield item
+            checker.close(item)
+            rereading.look_again(checker)
+            yield from rereading.items()
+            yield from checker.findings()
+            yield item
+            continue
+        checker.add(item)
+        if rereading.takes(item):
+            rereading.hold(item)
+        else:
+            yield item
 
 
-def _read_unchecked(path: Path, settings: Settings, on_page: Callable[[int], None]) -> Iterator[Item]:
+def _read_unchecked(document: Document, reader: PageReader, settings: Settings, on_page: Callable[[int], None]) -> Iterator[Item]:
     """The items without findings."""
-    with open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits) as opened:
-        document, reader = opened
-        yield document
-        numbers = _page_numbers(settings, document.page_count)
-        outcomes: list[PageOutcome] = []
-        contents = _contents(document.file_name, reader, _announced(numbers, on_page), settings, outcomes)
-        forms, names, figures = FormReader(read_words(settings.vocabulary)), _Names(), FigureReader()
-        told = 0
-        for found in stitch(contents):
-            yield from outcomes[told:]
-            told = len(outcomes)
-            yield from _told(forms.read(found), names, figures)
+    numbers = _page_numbers(settings, document.page_count)
+    outcomes: list[PageOutcome] = []
+    contents = _contents(document.file_name, reader, _announced(numbers, on_page), settings, outcomes)
+    forms, names, figures = FormReader(read_words(settings.vocabulary)), _Names(), FigureReader()
+    told = 0
+    for found in stitch(contents):
         yield from outcomes[told:]
-        yield from _told(forms.end(), names, figures)
-        yield from figures.end()
-        yield _summary(outcomes, forms.context, names)
+        told = len(outcomes)
+        yield from _told(forms.read(found), names, figures)
+    yield from outcomes[told:]
+    yield from _told(forms.end(), names, figures)
+    yield from figures.end()
+    yield _summary(outcomes, forms.context, names)
 
 
 def _told(found: Iterator[Form | TextLine], names: _Names, figures: FigureReader) -> Iterator[Item]:

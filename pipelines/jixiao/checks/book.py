@@ -103,6 +103,13 @@ class Book:
         finally:
             holder[place] = kept
 
+    def doubt(self, key: ValueKey, confidence: float) -> None:
+        """Take the reading of one of the book's values for doubtful from now on."""
+        if any(form.form_id == key.form_id for form in self.forms):
+            holder, place = self._slot(key)
+            kept = holder[place]
+            holder[place] = kept._replace(is_sure=False, is_doubted=True, confidence=min(kept.confidence, confidence))
+
     def _slot(self, key: ValueKey) -> tuple[dict[Any, Operand], Any]:
         """The mapping that holds a value, and under which name."""
         if key.table == "figures":

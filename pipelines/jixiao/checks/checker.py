@@ -10,11 +10,12 @@ from jixiao.record import Form, FormType
 from jixiao.tabulate import document_row, item_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from jixiao.checks import Rule
+    from jixiao.checks import Book, Rule
     from jixiao.document import Document
-    from jixiao.finding import Finding
+    from jixiao.finding import Finding, ValueKey
+    from jixiao.geometry import Region
     from jixiao.pipeline import Item, Summary
 
 
@@ -24,6 +25,7 @@ class Checker:
     def __init__(self, document: Document, rules: tuple[Rule, ...]) -> None:
         self._document, self._rules = document, rules
         self._intake = Intake()
+        self._books: tuple[Book, ...] = ()
 
     def add(self, item: Item) -> None:
         """Take in an item; order is that of `jixiao.pipeline.read_items`."""
@@ -42,7 +44,20 @@ class Checker:
         for section, entry in entries(item, rows):
             self._intake.add(section, entry)
 
-    def findings(self, summary: Summary) -> Iterator[Finding]:
-        """The findings, once all items are in."""
+    def close(self, summary: Summary) -> None:
+        """Make the records, once all items are in."""
         self._intake.add("documents", named("documents", document_row(self._document, summary)))
-        yield from check_books(self._intake.close(), self._rules)
+        self._books = self._intake.close()
+
+    def findings(self) -> Iterator[Finding]:
+        """The findings on what was taken in, and heard and doubted since."""
+        yield from check_books(self._books, self._rules)
+
+    def hear(self, where: Region, readings: Iterable[str]) -> None:
+        """Take in what readers made of a cell at a second look."""
+        self._intake.hear(where, readings)
+
+    def doubt(self, key: ValueKey, confidence: float) -> None:
+        """Take a value's reading for doubtful."""
+        for book in self._books:
+            book.doubt(key, confidence)

@@ -84,9 +84,16 @@ class Weighing:
         """What else vouches for the reading of an operand."""
         if operand.key in self._held:
             return _told(EvidenceKind.HELD, operand, "参与的其他等式成立")
+        if self._is_read_alike(operand):
+            return _told(EvidenceKind.READ_ALIKE, operand, "各识别引擎读数一致")
         if _is_telling(operand) and self._prints[operand.number] > 1:
             return _told(EvidenceKind.REPEATED, operand, f"同一数字在报告中共出现 {self._prints[operand.number]} 处")
         return None
+
+    def _is_read_alike(self, operand: Operand) -> bool:
+        """Whether the operand was read again, and alike by every reader."""
+        readings = self._book.readings_at(operand.regions)
+        return len(readings) == 1 and fold_digits(readings[0]) == fold_digits(operand.raw)
 
     def _other_readings(self, rule: Rule, outcome: Outcome, read: list[Operand]) -> Iterator[Evidence]:
         """Second readings of single operands that would satisfy the rule."""
