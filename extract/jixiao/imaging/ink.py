@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from jixiao.imaging.seals import lift_seal
+
 if TYPE_CHECKING:
     from jixiao.source.raster import Grey, Raster
 
@@ -17,8 +19,6 @@ _RED_LIFT = 0.35
 #: for out of focus: a worn print is a faint one, and colour is coarser than shade.
 _RED = 12
 _COLOUR_BLUR = 5
-#: What is left of a seal is paler than this share of full ink.
-_TRACES = 0.3
 #: A picture with a smaller share of greys is black and white; its stairs are softened by so
 #: many inches: readers know grey type, and take the dots of a jagged % for digits.
 _GREYS = 0.002
@@ -48,8 +48,8 @@ class Sheet:
     """The ink of a page.
 
     Attributes:
-        ink: 0 for paper to 255 for full ink; seals lifted, their traces left: lines need them.
-        text: The same without the traces.
+        ink: 0 for paper to 255 for full ink; seals lifted all over, for lines.
+        text: The same with seals taken off stroke by stroke, for text.
         red: True where a red seal or mark lies; None on a page without colour.
         dpi: Pixels an inch.
         text_height: Height of a Han character in pixels.
@@ -79,7 +79,7 @@ def raster_to_sheet(raster: Raster) -> Sheet:
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), _SOFTER * dpi))
     ink = _evenly_lit(grey, dpi)
     full = _full_ink(ink)
-    text = ink if red is None else _without_traces(ink, red, full)
+    text = ink if red is None else _evenly_lit(lift_seal(raster.pixels, red), dpi)
     letters = _letters(ink, full, dpi)
     return Sheet(ink, text, red, dpi, _text_height(letters, dpi), full, letters, _grain(ink), bilevel)
 
@@ -109,16 +109,6 @@ def _without_red(pixels: Grey) -> tuple[Grey, Grey | None]:
     around = cv2.dilate(excess, np.ones((3, 3), np.uint8))
     lifted = cv2.addWeighted(red, 1.0, around, _RED_LIFT, 0)
     return np.asarray(lifted), np.asarray((seal > tint + _RED).astype(np.uint8))
-
-
-def _without_traces(ink: Grey, red: Grey, full: float) -> Grey:
-    """The ink without what is left of a seal; full ink stays full."""
-    ink = ink.copy()
-    near = cv2.dilate(red, np.ones((3, 3), np.uint8)) > 0
-    traces = _TRACES * full
-    stretched = (ink[near].astype(np.float32) - traces) * (full / (full - traces))
-    ink[near] = np.clip(stretched, 0, 255).astype(np.uint8)
-    return ink
 
 
 def _evenly_lit(grey: Grey, dpi: float) -> Grey:

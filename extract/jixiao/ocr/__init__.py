@@ -20,7 +20,8 @@ class Reading(NamedTuple):
     """What an engine made of a line.
 
     `confidence` is that of the least certain character, `mean` of all, 0 to 1. `start` and
-    `end` say where in the picture's width (0 to 1) the first and last character stand.
+    `end` say where in the picture's width (0 to 1) the first and last character stand;
+    `places` where each does, if the engine knows.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Reading(NamedTuple):
     mean: float
     start: float = 0.0
     end: float = 1.0
+    places: tuple[float, ...] = ()
 
 
 NOTHING = Reading("", 0.0, 0.0)

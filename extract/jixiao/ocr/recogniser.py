@@ -62,4 +62,5 @@ class Recogniser:
         text = "".join(self._characters[index] for index in best[new])
         steps = len(best) * used
         last = np.flatnonzero(best != 0)[-1]
-        return Reading(text, float(certain.min()), float(certain.mean()), float(new[0] / steps), float(min(1.0, (last + 1) / steps)))
+        places = tuple(float(place) for place in (new + 0.5) / steps)
+        return Reading(text, float(certain.min()), float(certain.mean()), float(new[0] / steps), float(min(1.0, (last + 1) / steps)), places)
