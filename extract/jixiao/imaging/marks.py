@@ -13,6 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from jixiao.source.raster import Grey
 
+SLASH = "/"
 #: Shares of the text height.
 _DASH_HEIGHT = 0.22
 _DASH_WIDTH = 0.3
@@ -34,7 +35,7 @@ def read_mark(bits: Grey, text_height: float) -> str:
     if height <= _DASH_HEIGHT and width >= _DASH_WIDTH and width > 2.2 * height:
         return "-" if width < _HYPHEN else "—" if width < _LONG_DASH else "——"
     if height >= _SLASH_HEIGHT and _SLASH_WIDTH[0] <= width <= _SLASH_WIDTH[1] and _is_slash(bits, text_height):
-        return "/"
+        return SLASH
     return ""
 
 

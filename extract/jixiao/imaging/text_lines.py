@@ -22,6 +22,7 @@ _RULING = 0.22  # ink this close to the edge of a cell may be its ruling
 _RUN = 0.5  # and is, where it runs on for so long
 _RIM = 0.07  # and this close is nothing else
 _SPECK = 0.012  # area of the smallest ink that counts, a decimal point is twice that
+_LOOSE = (0.45, 0.018)  # so near a line's end so much small ink is a broken character
 _PALE = 0.5  # pieces paler than this share of the darkest beside them are traces
 _TALLEST = 2.4  # ink higher than this is no character
 _FRAGMENT = 0.5  # a lower run is part of a line: the strokes of 二, a dot
@@ -105,24 +106,40 @@ def _clear_rulings(patch: Grey, text_height: float, dark: float) -> None:
 
 def _lines(patch: Grey, box: Box, sheet: Sheet, *, split: bool) -> Iterator[LineImage]:
     height = sheet.text_height
-    bits = _letters(patch, sheet, pale=0.0 if split else _PALE)
+    bits, small = _letters(patch, sheet, pale=0.0 if split else _PALE)
     for top, bottom in _row_runs(bits, height):
         columns = np.flatnonzero(bits[top:bottom].any(axis=0))
         cuts = np.flatnonzero(np.diff(columns) > _WIDE_GAP * height) if split else np.array([], int)
         for part in np.split(columns, cuts + 1):
-            yield _cut_out(patch, bits, box, (int(part[0]), top, int(part[-1]) + 1, bottom), height)
+            left, right = _with_loose_ink(small[top:bottom], int(part[0]), int(part[-1]) + 1, height)
+            yield _cut_out(patch, bits, box, (left, top, right, bottom), height)
 
 
-def _letters(patch: Grey, sheet: Sheet, *, pale: float) -> Grey:
-    """1 where there is ink of letters: no specks, no pale traces, no ink taller than a line."""
+def _with_loose_ink(small: Grey, left: int, right: int, text_height: float) -> tuple[int, int]:
+    """The ends of a line, moved out over a character of which only specks are left.
+
+    One speck beside a line is dirt; several are what a fax leaves of the last ring of a %.
+    """
+    reach, least = round(_LOOSE[0] * text_height), _LOOSE[1] * text_height**2
+    before, behind = small[:, max(0, left - reach) : left], small[:, right : right + reach]
+    if before.sum() >= least:
+        left -= before.shape[1] - int(np.flatnonzero(before.any(axis=0))[0])
+    if behind.sum() >= least:
+        right += int(np.flatnonzero(behind.any(axis=0))[-1]) + 1
+    return left, right
+
+
+def _letters(patch: Grey, sheet: Sheet, *, pale: float) -> tuple[Grey, Grey]:
+    """1 where there is ink of letters: no specks, no pale traces, no ink taller than a line; and the specks."""
     _, bits = cv2.threshold(patch, max(_INK * sheet.full, _GRAINS * sheet.grain), 1, cv2.THRESH_BINARY)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(bits, connectivity=8)
     area, tall = stats[:, cv2.CC_STAT_AREA], stats[:, cv2.CC_STAT_HEIGHT]
-    keep = (area >= max(2.0, _SPECK * sheet.text_height**2)) & (tall <= _TALLEST * sheet.text_height)
+    large = area >= max(2.0, _SPECK * sheet.text_height**2)
+    keep = large & (tall <= _TALLEST * sheet.text_height)
     keep[0] = False
     if pale:
         keep &= _peaks(patch, labels, len(keep)) >= pale * patch.max(initial=0)
-    return np.asarray(keep.astype(np.uint8)[labels])
+    return np.asarray(keep.astype(np.uint8)[labels]), np.asarray((~large).astype(np.uint8)[labels])
 
 
 def _peaks(patch: Grey, labels: np.ndarray, count: int) -> np.ndarray:

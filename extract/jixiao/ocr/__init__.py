@@ -21,7 +21,7 @@ class Reading(NamedTuple):
 
     `confidence` is that of the least certain character, `mean` of all, 0 to 1. `start` and
     `end` say where in the picture's width (0 to 1) the first and last character stand;
-    `places` where each does, if the engine knows.
+    `places` where each does and `certain` how sure it is, if the engine knows.
     """
 
     text: str
@@ -30,6 +30,7 @@ class Reading(NamedTuple):
     start: float = 0.0
     end: float = 1.0
     places: tuple[float, ...] = ()
+    certain: tuple[float, ...] = ()
 
 
 NOTHING = Reading("", 0.0, 0.0)

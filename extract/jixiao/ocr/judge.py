@@ -1,9 +1,9 @@
 """How far a line's reading can be trusted, and what a person should be told.
 
-A clean number that the first model is sure of, on a good page and under no seal, is taken.
-Every other line with a digit, or that may be one, is read by a second model; a third
-decides nothing alone, but what is doubtful must be read alike by it too. A reading is
-never changed to fit anything: where readers differ, one is kept, marked, and all are told.
+Labels are taken on one reader's word where it is sure. A line with a digit, or that may be
+one, is read by one reader after another until the chance that it is wrong, calibrated on
+renderings with known truth, is small enough; if it never is, the reading is kept, marked,
+and all readings are told. A reading is never changed to fit anything.
 """
 
 from __future__ import annotations
@@ -11,29 +11,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.amount import Status, fold_digits, parse_amount
-from jixiao.imaging.marks import read_mark
+from jixiao.amount import fold_digits
+from jixiao.imaging.glyphs import find_glyphs
+from jixiao.imaging.marks import SLASH, read_mark
+from jixiao.imaging.seals import TRACES, cut_traces
+from jixiao.ocr.calibration import chance_wrong, is_trusted
+from jixiao.ocr.evidence import Evidence, Ground, evidence_against, is_same
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jixiao.imaging.text_lines import LineImage
     from jixiao.ocr import OcrEngine, Reading
+    from jixiao.source.raster import Grey
 
-#: What a line that needs a person's look gets, well below the threshold for review.
+#: The most a line that needs a person's look gets, below the threshold for review.
 DOUBTFUL = 0.5
-#: What two readers, or a mark's shape, vouch for.
-_AGREED = 0.98
+#: What a mark's shape vouches for.
 _BY_SHAPE = 0.96
+#: What readers make of a slash; anything else they read speaks against it.
+_LIKE_SLASH = frozenset("/1Il|！!7丿ノJ)）")
 #: A label is taken on one reader's word from this mean confidence.
 _SURE_LABEL = 0.88
-#: A clean number is taken on one reader's word from this confidence of its least certain
-#: character: over 2,900 numbers of six qualities the surest wrong one had .86.
-_SURE_NUMBER = 0.97
-#: Two agreeing readers are not enough where the better one is less sure than this.
-_SURE_PAIR = 0.75
-#: The first reader may be overruled by the other two only where both are this sure.
-_SURE_OTHERS = 0.9
-#: Ink that goes on for this many text heights behind the last character was not read.
-_UNREAD = 0.6
 #: A label under this is no text at all but dirt.
 _DIRT = 0.45
 
@@ -51,92 +50,101 @@ class Judged(NamedTuple):
 class Judge:
     """Reads lines with an engine and says how sure it is of each.
 
-    On a poor page, coarse, grainy or jagged, every number must be read alike by all three.
+    Attributes:
+        engine: Reads.
+        full: How dark the page's full ink is, 1 to 255.
     """
 
     engine: OcrEngine
-    poor_page: bool = False
+    full: float = 255.0
 
-    def read(self, line: LineImage, text_height: float, *, under_seal: bool = False) -> Judged:
+    def read(self, line: LineImage, ground: Ground) -> Judged:
         """The line's text; "" where the ink is no text."""
-        if mark := read_mark(line.bits, text_height):
-            return Judged(mark, DOUBTFUL, "seal") if under_seal else Judged(mark, _BY_SHAPE)
-        first = self.engine.read(line.picture)
-        if _matters(first.text):
-            return self._number(line, first, text_height, under_seal=under_seal)
-        return self._label(line, first)
+        if mark := read_mark(line.bits, ground.text_height):
+            return self._mark(mark, line, ground)
+        pictures = self.pictures(line, ground)
+        first = self.engine.read(pictures[0])
+        if is_number_like(first.text):
+            return self._number(line, pictures, first, ground)
+        return self._label(pictures, first, ground)
 
-    def _label(self, line: LineImage, first: Reading) -> Judged:
-        if first.mean >= _SURE_LABEL:
+    def pictures(self, line: LineImage, ground: Ground) -> tuple[Grey, Grey, Grey]:
+        """What each reader is shown: under a seal, two ways of cutting off what it left."""
+        if not ground.under_seal:
+            return line.picture, line.picture, line.picture
+        low, high = (cut_traces(line.picture, share, self.full) for share in TRACES)
+        return low, high, low
+
+    def _mark(self, mark: str, line: LineImage, ground: Ground) -> Judged:
+        if ground.under_seal or ground.in_ring:
+            return Judged(mark, DOUBTFUL, "seal", (mark,))
+        if mark == SLASH:
+            read = self.engine.read(line.picture).text
+            if not set(read) <= _LIKE_SLASH:
+                return Judged(mark, DOUBTFUL, "disagree", (mark, read))
+        return Judged(mark, _BY_SHAPE)
+
+    def _label(self, pictures: tuple[Grey, Grey, Grey], first: Reading, ground: Ground) -> Judged:
+        if first.mean >= _SURE_LABEL and not ground.under_seal and not ground.in_ring:
             return Judged(first.text, first.mean)
-        second = self.engine.read_again(line.picture)
-        if _same(first.text, second.text):
+        second = self.engine.read_again(pictures[1])
+        if is_same(first.text, second.text):
             return Judged(second.text, max(first.mean, second.mean, _SURE_LABEL))
         best = max(first, second, key=lambda reading: reading.mean)
         if best.mean < _DIRT:
             return Judged("", 0.0)
         return Judged(best.text, best.mean, "unsure", (first.text, second.text))
 
-    def _number(self, line: LineImage, first: Reading, text_height: float, *, under_seal: bool) -> Judged:
-        if not self.poor_page and not under_seal and _stands_alone(line, first, text_height):
-            return Judged(first.text, first.confidence)
-        second = self.engine.read_again(line.picture)
-        agree = _same(first.text, second.text)
-        if not first.text and not second.text:
+    def _number(self, line: LineImage, pictures: tuple[Grey, Grey, Grey], first: Reading, ground: Ground) -> Judged:
+        glyphs = find_glyphs(line.bits, ground.text_height)
+        for readings in self._readings(pictures, first):
+            text = choose(readings)
+            evidence = evidence_against(text, readings, line, glyphs, ground)
+            wrong = chance_wrong(len(readings), evidence)
+            if text and not ground.in_ring and is_trusted(len(readings), evidence):
+                return Judged(text, 1.0 - wrong, "", _told(readings))
+        if not any(reading.text for reading in readings):
             return Judged("", 0.0, "unread")
-        unread = _unread_ink(line, second, text_height)
-        sure = max(first.confidence, second.confidence) >= _SURE_PAIR and _is_clean(second.text)
-        if agree and sure and not unread and not under_seal and not self.poor_page:
-            return Judged(second.text, max(_AGREED, second.confidence))
-        third = self.engine.read_third(line.picture)
-        return _settled(first, second, third, unread=unread, under_seal=under_seal, poor_page=self.poor_page)
+        doubt = "seal" if ground.in_ring else _doubt(evidence)
+        return Judged(text, min(1.0 - wrong, DOUBTFUL), doubt, tuple(reading.text for reading in readings))
+
+    def _readings(self, pictures: tuple[Grey, Grey, Grey], first: Reading) -> Iterator[tuple[Reading, ...]]:
+        """One reading, then two, then three."""
+        yield (first,)
+        second = self.engine.read_again(pictures[1])
+        yield first, second
+        yield first, second, self.engine.read_third(pictures[2])
 
 
-def _stands_alone(line: LineImage, first: Reading, text_height: float) -> bool:
-    """Whether one reading is enough."""
-    if first.confidence < _SURE_NUMBER or _unread_ink(line, first, text_height):
-        return False
-    return parse_amount(first.text).status is Status.NUMBER and _is_clean(first.text)
+def choose(readings: tuple[Reading, ...]) -> str:
+    """What the best reader there is says; two others that agree, both surer than it, overrule it.
 
-
-def _settled(first: Reading, second: Reading, third: Reading, *, unread: bool, under_seal: bool, poor_page: bool) -> Judged:
-    """What three readings of a doubtful number come to; nobody is overruled on poor ground.
-
-    A seal lifted off a poor page takes strokes with it, so there agreement proves nothing.
+    The second reader is the best. The first and third share mistakes (a % with a 0 before it),
+    so they must be surer, not only more.
     """
-    strict, lost = under_seal or poor_page, under_seal and poor_page
-    readings = (first.text, second.text, third.text)
-    others = _same(second.text, third.text)
-    if unread:
-        return Judged(second.text, DOUBTFUL, "unread_ink", readings)
-    if others and _same(first.text, second.text) and not lost:
-        return Judged(second.text, _AGREED)
-    if others and not strict and min(second.confidence, third.confidence) >= _SURE_OTHERS:
-        return Judged(second.text, _BY_SHAPE, "", readings)
-    text = third.text if _same(first.text, third.text) else second.text
-    return Judged(text, DOUBTFUL, "seal" if under_seal else "disagree", readings)
+    if len(readings) < 3:
+        return readings[-1].text
+    first, second, third = readings
+    overruled = is_same(first.text, third.text) and min(first.confidence, third.confidence) > second.confidence
+    return third.text if overruled else second.text
 
 
-def _matters(text: str) -> bool:
+def _told(readings: tuple[Reading, ...]) -> tuple[str, ...]:
+    """The readings, where they differ."""
+    texts = tuple(reading.text for reading in readings)
+    return texts if len({fold_digits(text) for text in texts}) > 1 else ()
+
+
+def _doubt(evidence: Evidence) -> str:
+    """The message that says best why a person should look."""
+    if evidence.unread or evidence.points:
+        return "unread_ink"
+    if evidence.under_seal:
+        return "seal"
+    return "disagree" if evidence.first_differs or evidence.third_differs else "unsure"
+
+
+def is_number_like(text: str) -> bool:
     """Whether the line holds a number, or is too short and strange to be a label."""
     folded = fold_digits(text)
     return any(character.isdigit() for character in folded) or not any("\u4e00" <= c <= "\u9fff" for c in folded)
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two readings say the same; full and half width are the same."""
-    return fold_digits(one) == fold_digits(other)
-
-
-def _is_clean(text: str) -> bool:
-    """Whether a line with digits is a plain number, or a text with numbers in it."""
-    amount = parse_amount(text)
-    return (amount.status is not Status.TEXT or len(text) > 3) and not amount.doubt
-
-
-def _unread_ink(line: LineImage, reading: Reading, text_height: float) -> bool:
-    """Whether ink stands before the first or behind the last character read."""
-    width = line.picture.shape[1] / text_height
-    behind = (line.end - reading.end) * width
-    before = (reading.start - line.start) * width
-    return bool(behind > _UNREAD or before > _UNREAD)

@@ -62,5 +62,6 @@ class Recogniser:
         text = "".join(self._characters[index] for index in best[new])
         steps = len(best) * used
         last = np.flatnonzero(best != 0)[-1]
-        places = tuple(float(place) for place in (new + 0.5) / steps)
-        return Reading(text, float(certain.min()), float(certain.mean()), float(new[0] / steps), float(min(1.0, (last + 1) / steps)), places)
+        places = tuple(((new + 0.5) / steps).tolist())
+        end = float(min(1.0, (last + 1) / steps))
+        return Reading(text, float(certain.min()), float(certain.mean()), float(new[0] / steps), end, places, tuple(certain.tolist()))

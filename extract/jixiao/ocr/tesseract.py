@@ -41,6 +41,8 @@ class TesseractEngine:
     def _read(self, line: Grey, options: str) -> Reading:
         from PIL import Image
 
+        if min(line.shape) < 2:
+            return NOTHING
         data = self._tesseract.image_to_data(Image.fromarray(line), lang=_LANGUAGE, config=options, output_type="dict")
         words = [(text, float(sure) / 100) for text, sure in zip(data["text"], data["conf"], strict=True) if text.strip()]
         if not words:

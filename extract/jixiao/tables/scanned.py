@@ -14,7 +14,9 @@ import numpy as np
 
 from jixiao.document import Origin, Page, PageKind, Word
 from jixiao.geometry import Box
+from jixiao.imaging.grey_seals import Ring, find_rings
 from jixiao.imaging.text_lines import LineImage, cell_lines, running_lines, upright_patch
+from jixiao.ocr.evidence import Ground
 from jixiao.ocr.judge import DOUBTFUL, Judge
 from jixiao.source.raster import Raster
 from jixiao.tables.ruled import find_frames
@@ -32,9 +34,6 @@ _UNDER_SEAL = 0.012
 #: A line is as high as its Han characters even where it has none, and begins so far from its ink.
 _LINE_HEIGHT = 1.0
 _BEARING = 0.07
-#: Text lower than this (pixels; the readers' own height is 48) or grain above this is poor.
-_COARSE = 24.0
-_GRAINY = 6.5
 #: Lines of running text shorter than this (characters) under this confidence are dirt.
 _DIRT = 0.6
 #: What stands for ink that nobody can read.
@@ -57,10 +56,10 @@ def read_scan(raster: Raster, page: Page, engine: OcrEngine) -> Page:
         words=(),
         ruling_lines=view.lines,
     )
-    judge = Judge(engine, _is_poor(view.sheet))
+    judge, rings = Judge(engine, view.sheet.full), seal_rings(view)
     frames = list(find_frames(whole))
-    words = [word for frame in frames for word in _cell_words(frame, view, judge)]
-    words += [word for box in _between(frames, whole, view) for word in _running_words(box, view, judge)]
+    words = [word for frame in frames for word in _cell_words(frame, view, rings, judge)]
+    words += [word for box in _between(frames, whole, view) for word in _running_words(box, view, rings, judge)]
     return replace(whole, words=tuple(words))
 
 
@@ -72,15 +71,10 @@ def clean_picture(raster: Raster, engine: OcrEngine) -> Raster:
     return Raster(np.asarray(cv2.bitwise_not(patch), np.uint8), raster.dpi)
 
 
-def _is_poor(sheet: Sheet) -> bool:
-    """Whether the page is so coarse, grainy or jagged that even sure readings go wrong."""
-    return sheet.text_height < _COARSE or sheet.grain > _GRAINY or sheet.bilevel
-
-
-def _cell_words(frame: Frame, view: View, judge: Judge) -> Iterator[Word]:
+def _cell_words(frame: Frame, view: View, rings: tuple[Ring, ...], judge: Judge) -> Iterator[Word]:
     for area in frame.areas:
         cell = Box(*(edge * view.scale for edge in frame.area_box(area)))
-        words = [_word(line, view, judge) for line in cell_lines(view.sheet, view.warp, cell)]
+        words = [_word(line, view, rings, judge) for line in cell_lines(view.sheet, view.warp, cell)]
         yield from _without_unread([word for word in words if word.text or word.doubt])
 
 
@@ -95,25 +89,43 @@ def _without_unread(words: list[Word]) -> list[Word]:
     return read
 
 
-def _running_words(box: Box, view: View, judge: Judge) -> Iterator[Word]:
+def _running_words(box: Box, view: View, rings: tuple[Ring, ...], judge: Judge) -> Iterator[Word]:
     for line in running_lines(view.sheet, view.warp, box):
-        word = _word(line, view, judge)
+        word = _word(line, view, rings, judge)
         if word.text and (word.confidence >= _DIRT or len(word.text) > 3):
             yield word
 
 
-def _word(line: LineImage, view: View, judge: Judge) -> Word:
-    text, confidence, doubt, readings = judge.read(line, view.sheet.text_height, under_seal=_is_under_seal(line, view))
+def _word(line: LineImage, view: View, rings: tuple[Ring, ...], judge: Judge) -> Word:
+    text, confidence, doubt, readings = judge.read(line, ground_of(line, view, rings))
     confidence = min(confidence, DOUBTFUL) if doubt else confidence
     return Word(text, _line_box(line, view), Origin.OCR, round(confidence, 3), doubt, readings)
 
 
-def _is_under_seal(line: LineImage, view: View) -> bool:
-    if view.sheet.red is None:
+def seal_rings(view: View) -> tuple[Ring, ...]:
+    """The seals of a page without colour; those with colour were taken off."""
+    return find_rings(view.sheet.ink, view.sheet.dpi, view.sheet.full) if view.sheet.red is None else ()
+
+
+def ground_of(line: LineImage, view: View, rings: tuple[Ring, ...]) -> Ground:
+    """What the line stands on."""
+    sheet = view.sheet
+    place = _in_picture(line.box, view)
+    in_ring = any(ring.touches(place) for ring in rings)
+    return Ground(sheet.text_height, sheet.grain / sheet.full, sheet.bilevel, _is_under_seal(place, sheet), in_ring)
+
+
+def _in_picture(box: Box, view: View) -> Box:
+    """Where a box of the upright page lies in the picture."""
+    x, y = view.warp.to_picture(np.array([box.x0, box.x1]), np.array([box.y0, box.y1]))
+    return Box(float(x[0]), float(y[0]), float(x[1]), float(y[1]))
+
+
+def _is_under_seal(place: Box, sheet: Sheet) -> bool:
+    if sheet.red is None:
         return False
-    x, y = view.warp.to_picture(np.array([line.box.x0, line.box.x1]), np.array([line.box.y0, line.box.y1]))
-    (x0, x1), (y0, y1) = x.astype(int), y.astype(int)
-    touched = view.sheet.red[max(y0, 0) : y1, max(x0, 0) : x1]
+    x0, y0, x1, y1 = (int(edge) for edge in place)
+    touched = sheet.red[max(y0, 0) : y1, max(x0, 0) : x1]
     return bool(touched.size and touched.mean() > _UNDER_SEAL)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
@@ -10,76 +10,150 @@ import pytest
 from jixiao.geometry import Box
 from jixiao.imaging.text_lines import LineImage
 from jixiao.ocr import Reading
+from jixiao.ocr.evidence import Ground
 from jixiao.ocr.judge import DOUBTFUL, Judge
 
-LINE = LineImage(Box(0, 0, 60, 24), np.full((36, 76), 255, np.uint8), np.ones((24, 60), np.uint8), 0.1, 0.9)
+GOOD = Ground(text_height=30, grain=0.01)
+POOR = Ground(text_height=17, grain=0.08)
+SEALED = GOOD._replace(under_seal=True)
 
 
-@dataclass(frozen=True)
+def _line(*glyphs: tuple[int, int, int, int]) -> LineImage:
+    """A line 100 x 36 whose ink is 80 x 24, at 10 from the left; glyphs are x0, y0, x1, y1 of its ink."""
+    bits = np.zeros((24, 80), np.uint8)
+    for x0, y0, x1, y1 in glyphs:
+        bits[y0:y1, x0:x1] = 1
+    picture = np.full((36, 100), 255, np.uint8)
+    picture[6:30, 10:90] = 255 - 255 * bits
+    return LineImage(Box(0, 0, 80, 24), picture, bits, 0.1, 0.9)
+
+
+#: Ink as of "12.5": three digits and a point that stands free.
+INK = _line((2, 0, 14, 24), (20, 0, 34, 24), (42, 20, 46, 24), (56, 0, 72, 24))
+#: Ink as of "125".
+NO_POINT = _line((2, 0, 14, 24), (26, 0, 44, 24), (56, 0, 72, 24))
+
+
+@dataclass
 class _Engine:
-    """Says what it is told to."""
+    """Says what it is told to, and counts."""
 
-    first: Reading
-    second: Reading
-    third: Reading
+    readings: list[Reading]
+    asked: list[str] = field(default_factory=list)
 
     def read(self, line: object) -> Reading:
-        return self.first
+        self.asked.append("first")
+        return self.readings[0]
 
     def read_again(self, line: object) -> Reading:
-        return self.second
+        self.asked.append("second")
+        return self.readings[1]
 
     def read_third(self, line: object) -> Reading:
-        return self.third
+        self.asked.append("third")
+        return self.readings[2]
 
     def read_by_all(self, line: object) -> dict[str, Reading]:
-        return {"first": self.first, "second": self.second, "third": self.third}
+        return {}
 
 
-def _reading(text: str, confidence: float = 0.99, end: float = 0.85) -> Reading:
+def _reading(text: str, confidence: float = 0.9999, end: float = 0.85) -> Reading:
     return Reading(text, confidence, confidence, 0.12, end)
 
 
-def _judge(*texts: str | Reading, poor: bool = False) -> Judge:
-    readings = [text if isinstance(text, Reading) else _reading(text) for text in texts]
-    return Judge(_Engine(readings[0], readings[1], readings[2]), poor)
+def _engine(*texts: str | Reading) -> _Engine:
+    return _Engine([text if isinstance(text, Reading) else _reading(text) for text in texts])
 
 
-def test_a_sure_number_stands_alone() -> None:
-    assert _judge("12.5", "never", "asked").read(LINE, 28).text == "12.5"
-    assert _judge("12.5", "never", "asked").read(LINE, 28).confidence >= 0.9
+def test_a_sure_number_on_good_paper_is_read_once() -> None:
+    engine = _engine("12.5", "never", "asked")
+    judged = Judge(engine).read(INK, GOOD)
+    assert (judged.text, judged.doubt, judged.readings) == ("12.5", "", ())
+    assert judged.confidence > 0.99
+    assert engine.asked == ["first"]
 
 
-def test_on_a_poor_page_it_does_not() -> None:
-    judged = _judge("12.5", "72.5", "12.8", poor=True).read(LINE, 28)
+def test_an_unsure_one_is_read_again() -> None:
+    engine = _engine(_reading("12.5", 0.9), "12.5", "12.5")
+    judged = Judge(engine).read(INK, GOOD)
+    assert (judged.text, judged.doubt) == ("12.5", "")
+    assert "second" in engine.asked
+
+
+def test_readers_that_differ_on_poor_paper_settle_nothing() -> None:
+    judged = Judge(_engine(_reading("12.5", 0.98), "72.5", "12.8")).read(INK, POOR)
     assert (judged.confidence, judged.doubt) == (DOUBTFUL, "disagree")
     assert judged.readings == ("12.5", "72.5", "12.8")
 
 
-def test_under_a_seal_all_three_must_agree() -> None:
-    assert _judge("10", "10", "10").read(LINE, 28, under_seal=True).confidence >= 0.9
-    judged = _judge("10", "10", "16").read(LINE, 28, under_seal=True)
-    assert (judged.text, judged.doubt) == ("10", "seal")
+def test_all_readers_without_a_point_that_is_there() -> None:
+    judged = Judge(_engine("125", "125", "125")).read(INK, GOOD)
+    assert (judged.text, judged.doubt) == ("125", "unread_ink")
+    assert judged.confidence <= DOUBTFUL
 
 
-def test_two_sure_readers_overrule_an_unsure_first() -> None:
-    judged = _judge(_reading("1006", 0.5), "100%", "100%").read(LINE, 28)
-    assert judged.text == "100%"
-    assert judged.confidence >= 0.9
-    assert judged.readings == ("1006", "100%", "100%")
+def test_all_readers_with_a_point_that_is_not_there() -> None:
+    assert Judge(_engine("12.5", "12.5", "12.5")).read(NO_POINT, GOOD).doubt == "unread_ink"
+    assert Judge(_engine("125", "125", "125")).read(NO_POINT, GOOD).doubt == ""
+
+
+def test_a_comma_where_the_ink_is_a_point() -> None:
+    assert Judge(_engine("541,325", "541,325", "541,325")).read(INK, GOOD).doubt == "unread_ink"
 
 
 def test_ink_behind_the_last_character_is_told() -> None:
-    judged = _judge(*(_reading("100", 0.99, end=0.5) for _ in range(3))).read(LINE, 28)
-    assert judged.doubt == "unread_ink"
-    assert judged.confidence == DOUBTFUL
+    judged = Judge(_engine(*(_reading("12.5", end=0.5) for _ in range(3)))).read(INK, GOOD)
+    assert (judged.doubt, judged.confidence) == ("unread_ink", DOUBTFUL)
+
+
+def test_ink_between_the_characters_is_told() -> None:
+    reading = _reading("1.5")._replace(places=(0.18, 0.54, 0.74))
+    assert Judge(_engine(reading, reading, reading)).read(INK, GOOD).doubt == "unread_ink"
 
 
 def test_ink_that_nobody_reads_is_told() -> None:
-    judged = _judge("", "", "").read(LINE, 28)
+    judged = Judge(_engine("", "", "")).read(INK, GOOD)
     assert (judged.text, judged.doubt) == ("", "unread")
+
+
+def test_under_a_seal_readers_that_differ_are_told() -> None:
+    judged = Judge(_engine("12.5", "72.5", "12.5")).read(INK, SEALED)
+    assert (judged.text, judged.doubt, judged.confidence) == ("72.5", "seal", DOUBTFUL)
+    assert judged.readings == ("12.5", "72.5", "12.5")
 
 
 @pytest.mark.parametrize("text", ["年度资金总额", "其中：当年财政拨款"])
 def test_a_sure_label_is_read_once(text: str) -> None:
-    assert _judge(text, "never", "asked").read(LINE, 28) == (text, 0.99, "", ())
+    assert Judge(_engine(text, "never", "asked")).read(INK, GOOD) == (text, 0.9999, "", ())
+
+
+def _slash() -> LineImage:
+    bits = np.zeros((24, 12), np.uint8)
+    for row in range(24):
+        x = round(10 - row * 10 / 23)
+        bits[row, x : x + 2] = 1
+    return LineImage(Box(0, 0, 12, 24), np.full((36, 32), 255, np.uint8), bits, 0.3, 0.7)
+
+
+def test_a_slash_stands_unless_a_reader_sees_a_digit_that_is_none() -> None:
+    assert Judge(_engine("1", "1", "1")).read(_slash(), GOOD) == ("/", 0.96, "", ())
+    assert Judge(_engine("0", "0", "0")).read(_slash(), GOOD).doubt == "disagree"
+    assert Judge(_engine("1", "1", "1")).read(_slash(), SEALED).doubt == "seal"
+
+
+def test_under_a_seal_nobody_is_taken_on_his_word_alone() -> None:
+    engine = _engine("12.5", "12.5", "never")
+    assert Judge(engine).read(INK, SEALED).doubt == ""
+    assert engine.asked == ["first", "second"]
+
+
+def test_in_the_ring_of_a_seal_without_colour_everything_is_told() -> None:
+    judged = Judge(_engine("12.5", "12.5", "12.5")).read(INK, GOOD._replace(in_ring=True))
+    assert (judged.text, judged.doubt, judged.confidence) == ("12.5", "seal", DOUBTFUL)
+
+
+def test_nobody_is_sure_of_a_bracket_and_nothing_hangs_on_it() -> None:
+    reading = Reading("(50分)", 0.5, 0.9, 0.12, 0.85, (), (0.5, 0.9999, 0.9999, 0.99, 0.6))
+    assert Judge(_engine(reading, "never", "asked")).read(INK, GOOD).doubt == ""
+    unsure = reading._replace(certain=(0.9, 0.5, 0.9999, 0.99, 0.6))
+    assert Judge(_engine(unsure, "(60分)", "(80分)")).read(INK, GOOD).doubt == "disagree"
