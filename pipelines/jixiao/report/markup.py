@@ -62,9 +62,15 @@ def in_chinese(text: str) -> str:
 def _remarks() -> tuple[tuple[re.Pattern[str], str], ...]:
     """The catalogue's messages that name no file: what the English ones look like, and the Chinese ones."""
     remarks = ((english, chinese) for english, chinese in CATALOGUE.values() if "{path}" not in english)
-    return tuple(
-        (re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(english)), re.DOTALL), chinese) for english, chinese in remarks
-    )
+    return tuple((re.compile(_pattern(english), re.DOTALL), chinese) for english, chinese in remarks)
+
+
+def _pattern(message: str) -> str:
+    """The regular expression of a message; a place named again holds the same text again."""
+    parts = re.split(r"\{(\w+)\}", message)
+    names = parts[1::2]
+    groups = [f"(?P={name})" if name in names[:place] else f"(?P<{name}>.*)" for place, name in enumerate(names)]
+    return "".join(re.escape(text) + group for text, group in zip(parts[::2], [*groups, ""], strict=True))
 
 
 def in_words(sentence: str) -> str:
