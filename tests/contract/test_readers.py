@@ -168,3 +168,14 @@ def test_the_hash_is_that_of_the_bytes(tmp_path: Path, layouts: Path) -> None:
     copy.write_bytes((layouts / "strokes.pdf").read_bytes())
     with open_document(copy) as (one, _), open_document(layouts / "strokes.pdf") as (other, _):
         assert (one.sha256, one.file_name, other.file_name) == (other.sha256, "副本.pdf", "strokes.pdf")
+
+
+@every_reader
+def test_a_full_stop_stands_on_its_line_in_a_font_without_an_ascent(engine: str, samples: Path) -> None:
+    """LibreOffice writes /Ascent 0 for Noto Sans CJK: 99.94% came out as 99 94%. with its point behind."""
+    with open_document(samples / "forms" / "ningxia" / "ningxia_word.pdf", engine=engine) as (_, reader):
+        page = reader.page(1)
+    texts = [word.text for word in page.words]
+    assert {"99.94%", "64.758"} <= set(texts)
+    (rate,) = (word for word in page.words if word.text == "64.758")
+    assert 0.8 * 10 <= rate.box.y1 - rate.box.y0 <= 1.5 * 10

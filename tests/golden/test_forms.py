@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.described import compare
+from builder.forms import FAMILIES
+from builder.forms.description import read_family
 from builder.forms.expected import COLUMNS
+from builder.scans import build_scan
 from jixiao.api import extract
 from tests.truth import SAMPLES, Row, read_rows, report_rows, same_columns
 
@@ -46,3 +50,14 @@ def test_every_value_of_a_form_is_found(pdf: Path) -> None:
 def test_a_whole_report_is_described_and_its_figures_read(pdf: Path, table: str) -> None:
     expected = _expected(pdf.parent, table)
     assert same_columns(report_rows(extract(pdf))[table], expected) == expected
+
+
+@pytest.mark.parametrize("name", ["shanghai_word", "shanxi_chromium"])
+def test_an_office_scan_of_a_form_gives_no_wrong_number_untold(name: str, tmp_path: Path) -> None:
+    family = read_family(FAMILIES / f"{name.split('_')[0]}.toml")
+    scan = build_scan(SAMPLES / "forms" / family.name / f"{name}.pdf", tmp_path / "scan.pdf", "office_200", 5)
+    values = list(compare(family.forms, extract(scan)))
+    numbers = [value for value in values if value.is_number]
+    assert [value for value in numbers if not value.is_right and not value.told] == []
+    assert sum(value.is_right for value in numbers) >= 0.98 * len(numbers) > 50
+    assert [value for value in values if value.column == "record"] == []

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Parts of one table differ in width by no more than this many points.
 _SAME_WIDTH = 3.0
+#: Scans of two pages whose tables differ in width by no more than this share are of one scale.
+_SAME_SCAN = 0.01
 #: Photos of two pages differ in scale by no more than this, and their columns, once both
 #: parts are as wide, by no more than this share of the width.
 _SAME_SCALE = 0.15
@@ -109,12 +111,16 @@ def _goes_on(parts: list[PageTable], page: Page, part: PageTable) -> bool:
 
 
 def _is_as_wide(last: PageTable, page: Page, part: PageTable) -> bool:
-    """Whether both parts are equally wide; page images differ in scale, so their columns must agree."""
+    """Whether both parts are equally wide; where page images differ in scale, their columns must agree.
+
+    Those of one scale need not: a form's blocks have columns of their own, and the page may
+    break between two of them.
+    """
     if page.kind is not PageKind.SCANNED:
         return abs(part.box.width - last.box.width) <= _SAME_WIDTH
     scale = last.box.width / part.box.width
-    if abs(scale - 1) > _SAME_SCALE:
-        return False
+    if abs(scale - 1) <= _SAME_SCAN or abs(scale - 1) > _SAME_SCALE:
+        return abs(scale - 1) <= _SAME_SCAN
     ours, theirs = sorted((last.xs, [last.xs[0] + (x - part.xs[0]) * scale for x in part.xs]), key=len)
     return all(min(abs(x - other) for other in theirs) <= _SAME_SHARE * last.box.width for x in ours)
 

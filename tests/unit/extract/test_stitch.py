@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from builder.blocks import table_from_rows
+from jixiao.document import PageKind
 from jixiao.grid import Grid
 from jixiao.tables import PageContent
 from jixiao.tables.stitch import stitch
@@ -130,6 +132,25 @@ def test_an_end_that_was_not_drawn_goes_on_whatever_room_is_left(end: str) -> No
 def test_a_break_with_no_line_on_either_side_cut_a_row() -> None:
     upper, lower = _upper()._replace(open_bottom=True), _lower()._replace(open_top=True)
     assert _stitched([upper], [lower]) == [[*UPPER[:2], ["电费公务费", "23"], LOWER[1]]]
+
+
+def test_rows_held_together_by_a_spanning_cell_did_not_fit() -> None:
+    """Browsers put a cell that covers many rows on the next page whole, whatever room is left."""
+    rows = [["产出指标", "甲", "1"], *[["^", f"第{row}行", "1"] for row in range(20)]]
+    held = part(table_from_rows("held", rows), 2, xs=(60, 126, 192, 260), ys=row_lines(21, AT_THE_HEAD))
+    contents = [PageContent(page(number=1), (_upper(top=400),)), PageContent(page(number=2), (held,))]
+    (grid,) = stitch(contents)
+    assert isinstance(grid, Grid)
+    assert (grid.n_rows, grid.pages) == (24, (1, 2))
+
+
+@pytest.mark.parametrize(("width", "tables"), [(201.0, 1), (190.0, 2)])
+def test_scans_of_one_scale_need_no_columns_in_common(width: float, tables: int) -> None:
+    """A form's blocks have columns of their own; scans of other scales must agree in their columns."""
+    rows: Rows = [["指标", "分值", "得分"], ["甲", "1", "1"]]
+    scanned = [replace(page(number=number), kind=PageKind.SCANNED) for number in (1, 2)]
+    contents = [PageContent(scanned[0], (_upper(),)), PageContent(scanned[1], (_table(rows, 2, AT_THE_HEAD, width),))]
+    assert len(list(stitch(contents))) == tables
 
 
 def test_the_same_form_filled_in_anew_stays_two() -> None:
