@@ -1,0 +1,262 @@
+"""Numbers for docs/ingest.md: a whole night, kills, mutants, and a cluster beside the local pool.
+
+python benchmark/ingest.py night kills mutants dask --work FOLDER
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from ingest_corpus import write_corpus, write_mutated, write_report
+from ingest_store import ask, content, differences
+
+ROOT = Path(__file__).resolve().parents[1]
+_FAULTS = str(ROOT / "tests" / "faults")
+
+
+def _with_faults() -> dict[str, str]:
+    """The environment in which some names make a reader crash, hang or eat memory."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (_FAULTS, os.environ.get("PYTHONPATH"))))}
+
+
+def command(source: Path, store: Path, *options: object) -> list[str]:
+    """An ingest of `source` into `store`."""
+    return [sys.executable, "-m", "jixiao", "ingest", str(source), "--store", str(store), "-q", *map(str, options)]
+
+
+def timed(source: Path, store: Path, *options: object) -> dict[str, Any]:
+    """The run summary with wall and processor seconds."""
+    before, began = os.times(), time.monotonic()
+    done = subprocess.run(
+        command(source, store, "--summary", "-", *options), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
+    )
+    after = os.times()
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    return {**json.loads(done.stdout), "wall": time.monotonic() - began, "parent_cpu": used}
+
+
+def night(work: Path, count: int) -> dict[str, Any]:
+    """Two thousand documents with their memory, and the second run."""
+    truth = write_corpus(work / "corpus", count)
+    store = work / "night.db"
+    environment = _with_faults()
+    options = ("--timeout", 20, "--max-memory", 600, "--summary", work / "night.json", "--log", work / "night.jsonl")
+    process = subprocess.Popen(command(work / "corpus", store, *options), env=environment, stderr=subprocess.DEVNULL)
+    samples = watch_memory(process)
+    told = json.loads((work / "night.json").read_text())
+    (work / "memory.json").write_text(json.dumps(samples))
+    draw_memory(samples, work / "memory.svg")
+    again = timed(work / "corpus", store, "--timeout", 20, "--max-memory", 600)
+    wrong = differences(f"sqlite:///{store}", truth)
+    codes = Counter(code for (code,) in ask(f"sqlite:///{store}", "SELECT code FROM failures"))
+    parent = [sample["parent"] for sample in samples]
+    return {
+        "documents": len(truth),
+        "pages": told["pages"],
+        "read": told["read"],
+        "seconds": told["seconds"],
+        "wrong": wrong,
+        "failures": dict(codes),
+        "second_run_s": again["wall"],
+        "second_run_read": again["read"],
+        "parent_mb": [parent[len(parent) // 10], parent[-2]],
+        "workers_mb_most": max(max(sample["workers"], default=0) for sample in samples),
+        "workers_mb_usual_first_and_last_third": thirds([max(sample["workers"], default=0) for sample in samples]),
+        "store_mb": store.stat().st_size >> 20,
+    }
+
+
+def thirds(values: list[float]) -> list[float]:
+    """The medians of the first and the last third."""
+    third = max(1, len(values) // 3)
+    return [sorted(part)[len(part) // 2] for part in (values[:third], values[-third:])]
+
+
+def watch_memory(process: subprocess.Popen[bytes]) -> list[dict[str, Any]]:
+    """Resident megabytes of a run and of each process that reads, twice a second until it ends."""
+    samples, began = [], time.monotonic()
+    while process.poll() is None:
+        workers = [resident_mb(child) for child in children(process.pid)]
+        samples.append({"s": round(time.monotonic() - began, 1), "parent": resident_mb(process.pid), "workers": workers})
+        time.sleep(0.5)
+    return samples
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started."""
+    found: list[int] = []
+    for file in Path(f"/proc/{process}/task").glob("*/children"):
+        try:
+            found += map(int, file.read_text().split())
+        except OSError:
+            continue
+    return found
+
+
+def resident_mb(process: int) -> float:
+    """What a process holds; 0 where it is gone."""
+    try:
+        resident = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
+        return round(float(resident * os.sysconf("SC_PAGE_SIZE") / 2**20), 1)
+    except (OSError, IndexError):
+        return 0.0
+
+
+def draw_memory(samples: list[dict[str, Any]], target: Path) -> None:
+    """A picture of the memory over the run."""
+    width, height, left, top = 720, 260, 50, 20
+    last = max(sample["s"] for sample in samples) or 1
+    most = max(max([sample["parent"], *sample["workers"]]) for sample in samples) * 1.05
+    shown = samples[:: max(1, len(samples) // 700)]
+
+    def place(seconds: float, megabytes: float) -> str:
+        return f"{left + seconds / last * (width - left - 10):.1f},{top + height - megabytes / most * height:.1f}"
+
+    parent = " ".join(place(sample["s"], sample["parent"]) for sample in shown)
+    dots = "".join(
+        f'<circle cx="{x}" cy="{y}" r="1"/>'
+        for sample in shown
+        for x, y in (place(sample["s"], worker).split(",") for worker in sample["workers"])
+    )
+    lines = "".join(
+        f'<path d="M{left} {y:.0f}H{width - 10}" stroke="#ddd"/><text x="{left - 6}" y="{y + 4:.0f}" text-anchor="end">{megabytes}</text>'
+        for megabytes in range(0, int(most), 100)
+        for y in [top + height - megabytes / most * height]
+    )
+    target.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + 60}" font-family="sans-serif" font-size="11">'
+        f'<rect width="{width}" height="{height + 60}" fill="#fff"/>{lines}<g fill="#d95f02">{dots}</g>'
+        f'<polyline points="{parent}" fill="none" stroke="#1b4f9c" stroke-width="2"/>'
+        f'<text x="{left}" y="{height + 45}">MB resident over {last:.0f} s: the run (blue), each process that reads (orange; the peaks are the files '
+        f"that eat memory until they are stopped)</text></svg>\n",
+        "utf-8",
+    )
+
+
+def kills(work: Path, count: int, wanted: int) -> dict[str, Any]:
+    """Kill the run or a process that reads until `wanted` are dead, then compare with a run that nobody disturbed."""
+    source = work / "killed"
+    write_corpus(source, count)
+    calm, store = work / "calm.db", work / "killed.db"
+    options = ("--timeout", 20, "--max-memory", 600, "--rules", "")
+    environment = _with_faults()
+    subprocess.run(command(source, calm, *options), env=environment, stderr=subprocess.DEVNULL, check=False)
+    draw, killed, starts = random.Random(9), Counter[str](), 0
+    while True:
+        process = subprocess.Popen(command(source, store, *options), env=environment, stderr=subprocess.DEVNULL)
+        starts += 1
+        while sum(killed.values()) < wanted and process.poll() is None:
+            time.sleep(draw.uniform(0.3, 3.0))
+            victims = [process.pid, *children(process.pid)]
+            victim = draw.choice([process.pid, *victims])
+            try:
+                os.kill(victim, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            killed["run" if victim == process.pid else "reader"] += 1
+        code = process.wait()
+        if code in (0, 6) and sum(killed.values()) >= wanted:
+            break
+        if code in (0, 6):
+            # All was read before enough were dead: begin anew.
+            store.unlink()
+    same = content(f"sqlite:///{calm}") == content(f"sqlite:///{store}")
+    rows = {table: len(found) for table, found in content(f"sqlite:///{store}").items()}
+    return {"documents": count, "killed": dict(killed), "starts": starts, "equal": same, "rows": rows}
+
+
+def mutants(work: Path, count: int, pictures: int) -> dict[str, Any]:
+    """Files with bytes flipped, cut out and spliced in."""
+    folder = work / "mutants"
+    truth = write_mutated(folder, count)
+    write_pictures(folder, pictures)
+    told = timed(folder, work / "mutants.db", "--timeout", 120, "--rules", "")
+    url = f"sqlite:///{work / 'mutants.db'}"
+    failed = {Path(path).name for (path,) in ask(url, "SELECT path FROM failures")}
+    good = {Path(path).name for (path,) in ask(url, "SELECT path FROM files JOIN manifest USING (document_id) WHERE exit_code = 0")}
+    wrong = differences(url, {name: truth[name] for name in good & set(truth)})
+    return {
+        "files": count + pictures,
+        "seconds": told["seconds"],
+        "status": told["in_store"],
+        "exit_code": told["exit_code"],
+        "failures": dict(Counter(code for (code,) in ask(url, "SELECT code FROM failures"))),
+        "believed": len(good & set(truth)),
+        "told": len(failed & set(truth)),
+        "wrong": wrong,
+    }
+
+
+def write_pictures(folder: Path, count: int) -> None:
+    """Pages as JPEG and PNG, mutated like the others."""
+    import pypdfium2
+
+    from ingest_corpus import MUTATIONS
+
+    source = folder.parent / "picture.pdf"
+    for number in range(count):
+        write_report(source, number % 5, 1)
+        document = pypdfium2.PdfDocument(source)
+        image = document[0].render(scale=150 / 72, grayscale=True).to_pil()
+        path = folder / f"p{number:03}{('.jpg', '.png')[number % 2]}"
+        image.save(path, dpi=(150, 150))
+        document.close()
+        draw = random.Random(number)
+        path.write_bytes(MUTATIONS[number % len(MUTATIONS)](bytearray(path.read_bytes()), draw))
+
+
+def dask(work: Path, count: int, rounds: int) -> dict[str, Any]:
+    """The local pool of two and a cluster of two workers, in turn."""
+    import distributed
+
+    source = work / "dask"
+    write_corpus(source, count, 0)
+    cluster: Any = distributed.LocalCluster
+    rates: dict[str, list[float]] = {"local": [], "dask": []}
+    # Read directly, so that no disk cache favours who comes second.
+    timed(source, work / "warm.db", "--jobs", 2, "--rules", "")
+    with cluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="tcp://127.0.0.1") as made:
+        for number in range(rounds):
+            for name, options in (("local", ("--jobs", 2)), ("dask", ("--dask", made.scheduler_address))):
+                store = work / f"{name}{number}.db"
+                rates[name].append(timed(source, store, "--rules", "", *options)["documents_per_second"])
+    same = content(f"sqlite:///{work / 'local0.db'}") == content(f"sqlite:///{work / 'dask0.db'}")
+    best = {name: max(found) for name, found in rates.items()}
+    return {"rates": rates, "dask_to_local": best["dask"] / best["local"], "same_rows": same}
+
+
+def main() -> None:
+    """Measure what is named and keep the numbers in `results.json`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="+", choices=["night", "kills", "mutants", "dask"])
+    parser.add_argument("--work", type=Path, required=True, help="An empty folder with a GB of room.")
+    parser.add_argument("--scale", type=float, default=1.0, help="Smaller for a first look.")
+    chosen = parser.parse_args()
+    chosen.work.mkdir(parents=True, exist_ok=True)
+
+    def scaled(number: int) -> int:
+        return max(20, round(number * chosen.scale))
+
+    for part in chosen.parts:
+        found = {
+            "night": lambda: night(chosen.work, scaled(2000)),
+            "kills": lambda: kills(chosen.work, scaled(300), round(100 * chosen.scale)),
+            "mutants": lambda: mutants(chosen.work, scaled(960), round(40 * chosen.scale)),
+            "dask": lambda: dask(chosen.work, scaled(200), 2),
+        }[part]()
+        (chosen.work / f"{part}.result.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        print(part, json.dumps(found, ensure_ascii=False)[:2000], flush=True)
+
+
+if __name__ == "__main__":
+    main()
