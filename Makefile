@@ -35,12 +35,13 @@ test: setup tools ## set up, then pass all tests
 	$(BIN)/python -m pytest -q -n auto -m "not rendering"
 	$(BIN)/python -m pytest -q -m rendering
 
-check: setup ## read-only: lint, format, types
+check: setup ## read-only: lint, format, types, dependencies
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy models extract pipelines
 	$(BIN)/mypy tests
-	$(BIN)/mypy sample_pdfs/build.py sample_pdfs/builder benchmark/run.py benchmark/bench benchmark/ingest_corpus.py benchmark/ingest_store.py
+	$(BIN)/mypy sample_pdfs/build.py sample_pdfs/builder benchmark/run.py benchmark/bench benchmark/ingest.py
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_audit.py
 
 fix: setup ## lint and format what can be mended by machine
 	$(BIN)/ruff check --fix $(SOURCES)

@@ -117,7 +117,7 @@ def draw_memory(samples: list[dict[str, Any]], target: Path) -> None:
     width, height, left, top = 720, 260, 50, 20
     last = max(sample["s"] for sample in samples) or 1
     most = max(max([sample["parent"], *sample["workers"]]) for sample in samples) * 1.05
-    shown = samples[:: max(1, len(samples) // 700)]
+    shown = samples[:: max(1, len(samples) // 340)]
 
     def place(seconds: float, megabytes: float) -> str:
         return f"{left + seconds / last * (width - left - 10):.1f},{top + height - megabytes / most * height:.1f}"
@@ -137,8 +137,8 @@ def draw_memory(samples: list[dict[str, Any]], target: Path) -> None:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + 60}" font-family="sans-serif" font-size="11">'
         f'<rect width="{width}" height="{height + 60}" fill="#fff"/>{lines}<g fill="#d95f02">{dots}</g>'
         f'<polyline points="{parent}" fill="none" stroke="#1b4f9c" stroke-width="2"/>'
-        f'<text x="{left}" y="{height + 45}">MB resident over {last:.0f} s: the run (blue), each process that reads (orange; the peaks are the files '
-        f"that eat memory until they are stopped)</text></svg>\n",
+        f'<text x="{left}" y="{height + 40}">MB resident over {last:.0f} s: the run (blue), each process that reads (orange);</text>'
+        f'<text x="{left}" y="{height + 54}">the peaks are the files that eat memory until they are stopped at 600 MB</text></svg>\n',
         "utf-8",
     )
 
@@ -157,6 +157,8 @@ def kills(work: Path, count: int, wanted: int) -> dict[str, Any]:
         starts += 1
         while sum(killed.values()) < wanted and process.poll() is None:
             time.sleep(draw.uniform(0.3, 3.0))
+            if process.poll() is not None:
+                break
             victims = [process.pid, *children(process.pid)]
             victim = draw.choice([process.pid, *victims])
             try:
@@ -164,6 +166,8 @@ def kills(work: Path, count: int, wanted: int) -> dict[str, Any]:
             except ProcessLookupError:
                 continue
             killed["run" if victim == process.pid else "reader"] += 1
+            if victim == process.pid:
+                break
         code = process.wait()
         if code in (0, 6) and sum(killed.values()) >= wanted:
             break
@@ -245,7 +249,7 @@ def main() -> None:
     chosen.work.mkdir(parents=True, exist_ok=True)
 
     def scaled(number: int) -> int:
-        return max(20, round(number * chosen.scale))
+        return max(20, int(number * float(chosen.scale)))
 
     for part in chosen.parts:
         found = {

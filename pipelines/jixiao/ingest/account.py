@@ -59,7 +59,7 @@ class Account:
     def read(self, path: str, entry: Entry, size: int, strict: bool) -> None:
         """A document was read, or not."""
         self.done[entry.status] += 1
-        self.pages += entry.pages
+        self.pages += entry.pages if entry.status != "failed" else 0
         self.bytes_done += size
         self.values += entry.values
         heapq.heappush(self._slowest, (entry.seconds, path))
