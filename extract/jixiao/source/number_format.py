@@ -254,7 +254,8 @@ def _fixed(number: Decimal, whole: list[str], decimals: list[str], *, grouped: b
     while len(fraction) > needed and fraction.endswith("0"):
         fraction = fraction[:-1]
     sign = "-" if number < 0 else ""
-    point = "." if decimals and (fraction or needed) else ""
+    # Excel prints the point of "0.##" even where no digit follows.
+    point = "." if decimals else ""
     return f"{sign}{integer}{point}{fraction}", rounded == number
 
 
