@@ -207,7 +207,7 @@ def _read_resources(package: Package, folder: str, location: str, resources: Res
 
 def _upright_page(painted: Painted, number: int, limits: Limits, source: pathlib.Path) -> Page:
     graphics = painted.graphics
-    turns = [turn(-glyph.angle) for glyph in graphics.glyphs]
+    turns = [turn(glyph.angle) for glyph in graphics.glyphs]
     printed = [place for glyph, place in zip(graphics.glyphs, turns, strict=True) if not glyph.text.isspace()]
     frame = Frame(0.0, painted.height, painted.width, painted.height, turn_of_most(numpy.array(printed, numpy.int64)))
     limits.check_lines(sum(len(subpath.points) for path in graphics.paths for subpath in path.subpaths), number)

@@ -127,7 +127,7 @@ def _draw_ink(sheet: Image.Image, painted: Painted, scale: float, *, with_text: 
 
 
 def _draw_glyph(pen: ImageDraw.ImageDraw, glyph: Glyph, step: float) -> None:
-    if glyph.is_white or glyph.text.isspace() or turn(-glyph.angle) == SLANTED:
+    if glyph.is_white or glyph.text.isspace() or turn(glyph.angle) == SLANTED:
         return
     xs, ys = zip(*glyph.corners, strict=True)
     left, right, top, bottom = min(xs) * step, max(xs) * step, min(ys) * step, max(ys) * step

@@ -19,7 +19,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 #: BIFF records that open a sheet without a container: Excel 2 to 4.
 _BARE_SHEETS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
-_HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|table|meta|style|title|div|p|h[1-6]|center)\b", re.IGNORECASE)
+_HTML = re.compile(
+    r"<!doctype\s+html|<(?:html|head|body|table|meta|link|base|script|style|title|div|p|span|font|form|frameset|h[1-6]|center)\b",
+    re.IGNORECASE,
+)
 _MIME = re.compile(rb"\A\s*(?:[\w-]+:.*\r?\n(?:[ \t].*\r?\n)*)*?(?:MIME-Version|Content-Type: *multipart/)", re.IGNORECASE)
 #: Office formats written as one XML file, by a name that their first lines hold.
 _FLAT_XML = (
