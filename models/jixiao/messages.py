@@ -140,6 +140,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path}: no report.json of this contract version. Name a folder that `jixiao extract` wrote with --format json.",
         "{path}：没有本契约版本的 report.json。请指定 `jixiao extract` 以 --format json 写出的文件夹。",
     ),
+    "bad_encoding": (
+        "{path}: neither UTF-8 nor GB18030 text. Save it as CSV UTF-8.",
+        "{path}：既不是 UTF-8 也不是 GB18030 文本。请另存为 CSV UTF-8 格式。",
+    ),
     "bad_columns": (
         "{path}: not the columns of the contract. Keep the header row: {columns}.",
         "{path}：列与输出契约不符。请保留表头：{columns}。",
@@ -149,8 +153,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path}：{column} 列中的 {value!r} 应为整数。",
     ),
     "bad_rules": (
-        "{pack}: not a rule pack: {reason}. See docs for the fields of an entry.",
-        "{pack}：不是规则包：{reason}。各字段见文档。",
+        "{pack}: not a rule pack: {reason}. docs/rules.md says what a pack holds.",
+        "{pack}：不是规则包：{reason}。规则包的写法见 docs/rules.md。",
     ),
     "bad_vocabulary": (
         '--vocabulary {path}: not a list of words: {reason}. Lay it out as: [group], then field = ["label", …].',

@@ -6,6 +6,9 @@ Apart from the checks, which know records and not files.
 from __future__ import annotations
 
 import csv
+import io
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -45,7 +48,14 @@ class Folder:
         for table in (*_RECORDS, "documents", "checks"):
             rows = _read_csv(path / f"{table}.csv", COLUMNS[table])
             if rows is not None:
-                self.sections[table] = _with_more(rows, self.sections[table]) if table == "forms" else rows
+                self.sections[table] = self._corrected(table, rows)
+
+    def _corrected(self, table: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows of a CSV file in the place of the report's."""
+        if table == "checks":
+            return rows
+        corrected = as_extracted(rows, self.sections[table])
+        return _with_more(corrected, self.sections[table]) if table == "forms" else corrected
 
     @property
     def document_id(self) -> str:
@@ -149,9 +159,8 @@ def _read_csv(path: Path, columns: tuple[str, ...]) -> list[dict[str, Any]] | No
     """
     if not path.exists():
         return None
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        rows: list[dict[str, Any]] = list(reader)
+    reader = csv.DictReader(io.StringIO(_decoded(path), newline=""))
+    rows: list[dict[str, Any]] = [row for row in reader if any(row.values())]
     if tuple(reader.fieldnames or ()) != columns:
         raise UnreadableDocument("bad_columns", path=path, columns=", ".join(columns))
     whole = [column for column in columns if column in WHOLE_COLUMNS or (column == "line_no" and path.stem != "facts")]
@@ -160,3 +169,40 @@ def _read_csv(path: Path, columns: tuple[str, ...]) -> list[dict[str, Any]] | No
             raise UnreadableDocument("bad_number", path=path, column=column, value=row[column])
         row[column] = int(row[column])
     return rows
+
+
+def _decoded(path: Path) -> str:
+    """The text of a CSV file; Excel saves one without its mark in the encoding of Chinese Windows.
+
+    Raises:
+        UnreadableDocument: It is in neither.
+    """
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise UnreadableDocument("bad_encoding", path=path)
+
+
+def as_extracted(rows: list[dict[str, Any]], extracted: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, with what a spreadsheet drops of unchanged numbers put back: 1 is 01, 10702.9 is 10702.90.
+
+    The places a number was printed with say how exact it is, and a form's number is its name.
+    """
+    if len(rows) != len(extracted):
+        forms = {str(row.get("form_id", "")).lstrip("0"): row.get("form_id", "") for row in extracted}
+        return [{**row, "form_id": forms.get(str(row["form_id"]).lstrip("0"), row["form_id"])} if "form_id" in row else row for row in rows]
+    return [
+        {column: kept if _same_number(value, kept := old[column]) else value for column, value in row.items()}
+        for row, old in zip(rows, extracted, strict=True)
+    ]
+
+
+def _same_number(value: object, kept: object) -> bool:
+    """Whether two cells hold one number, differently written."""
+    if value == kept or not (isinstance(value, str) and isinstance(kept, str) and value and kept):
+        return False
+    try:
+        return Decimal(value) == Decimal(kept)
+    except InvalidOperation:
+        return False

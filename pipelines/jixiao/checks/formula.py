@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jixiao.amount import plain
 from jixiao.checks.operand import Operand, Outcome, compact, half_unit, insufficient, verdict
+from jixiao.record import FormType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[^\W\d][\w.、（）]*)|(?P<sign><=|>=|[-+*/()=<>≤≥]))")
 _SIGNS = {"=": "=", "<=": "≤", ">=": "≥", "≤": "≤", "≥": "≥", "<": "<", ">": ">"}
 _TABLES = ("funds", "indicators", "base_data", "budget_lines")
+#: The measures of tables that have no others; a budget table has what its header says.
+_MEASURES = {
+    "funds": ("initial_budget", "annual_budget", "executed", "execution_rate_pct", "weight", "self_score"),
+    "indicators": ("level1_weight", "target_value", "actual_value", "weight", "self_score"),
+    "forms": ("total_weight", "total_score"),
+}
 _ZERO = Decimal(0)
 
 
@@ -199,22 +206,57 @@ def formula_check(entry: dict[str, Any]) -> Callable[[Book], Iterator[Outcome]]:
         ValueError: The formula can't be read.
     """
     words = tokens(entry["formula"])
+    for kind, name in words:
+        if kind == "name" and name != "sum":
+            _check_name(name)
     with suppress(Missing):
         _Parser(words, _Anything()).comparison()
-    scope, exact = entry.get("scope", "document"), entry.get("tolerance", "rounding") == "exact"
+    scope, tolerance = entry.get("scope", "document"), _tolerance(entry.get("tolerance", "rounding"))
+    if scope not in ("document", *FormType):
+        raise ValueError(f"unknown scope {scope!r}; there are document, {', '.join(FormType)}")
+    if entry.get("blanks", "missing") not in ("missing", "zero"):
+        raise ValueError(f"unknown blanks {entry['blanks']!r}; there are missing, zero")
     zero = entry.get("blanks", "missing") == "zero"
 
     def check(book: Book) -> Iterator[Outcome]:
         if scope == "document":
-            yield from _apply("document", words, _Source(book, book.forms, zero), exact)
+            yield from _apply("document", words, _Source(book, book.forms, zero), tolerance)
         for form in book.forms:
             if form.form_type.value == scope:
-                yield from _apply(form.tag, words, _Source(book, [form], zero), exact)
+                yield from _apply(form.tag, words, _Source(book, [form], zero), tolerance)
 
     return check
 
 
-def _apply(instance: str, words: list[tuple[str, str]], source: _Source, exact: bool) -> Iterator[Outcome]:
+def _tolerance(printed: object) -> Decimal | None:
+    """How far the sides may be apart; None for what the printed places allow.
+
+    Raises:
+        ValueError: It is neither `rounding`, `exact` nor a number.
+    """
+    if printed in ("rounding", "exact"):
+        return None if printed == "rounding" else _ZERO
+    try:
+        return abs(Decimal(str(printed)))
+    except InvalidOperation as error:
+        raise ValueError(f"unknown tolerance {printed!r}; there are rounding, exact and numbers") from error
+
+
+def _check_name(name: str) -> None:
+    """Refuse a name that no document can have: of another table, or a measure the table has not.
+
+    Raises:
+        ValueError: It is one.
+    """
+    table, _, rest = name.partition(".")
+    if table not in ("figures", "forms", *_TABLES):
+        raise ValueError(f"unknown table {table!r} in {name!r}; there are figures, forms, {', '.join(_TABLES)}")
+    measure = rest.rpartition(".")[2]
+    if table in _MEASURES and measure not in _MEASURES[table]:
+        raise ValueError(f"unknown measure {measure!r} in {name!r}; {table} has {', '.join(_MEASURES[table])}")
+
+
+def _apply(instance: str, words: list[tuple[str, str]], source: _Source, tolerance: Decimal | None) -> Iterator[Outcome]:
     try:
         left, sign, right = _Parser(words, source).comparison()
     except Missing:
@@ -222,7 +264,7 @@ def _apply(instance: str, words: list[tuple[str, str]], source: _Source, exact: 
             yield insufficient(instance, *source.operands)
         return
     difference = left.value - right.value
-    slack = _ZERO if exact or sign in "<>" else compact(left.slack + right.slack)
+    slack = _ZERO if sign in "<>" else compact(left.slack + right.slack) if tolerance is None else tolerance
     holds = {"=": abs(difference) <= slack, "≤": difference <= slack, "≥": difference >= -slack, "<": difference < 0, ">": difference > 0}[
         sign
     ]

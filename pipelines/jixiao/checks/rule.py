@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 #: The bundled packs; `--rules` takes their names and the paths of others.
 PACKS = ("national", "hunan", "years")
+
+
+#: What an entry may hold; docs/rules.md says what each means.
+_KEYS = frozenset({"id", "severity", "zh", "en", "formula", "tolerance", "scope", "source", "check", "needs", "blanks"})
+_ENTRY = re.compile(r"\s*\[\[\s*rule\s*\]\]")
 
 
 class Needs(StrEnum):
@@ -94,22 +100,39 @@ def read_pack(text: str, name: str) -> tuple[Rule, ...]:
     """The rules of a pack's text.
 
     Raises:
-        UsageError: It is no TOML, or an entry is incomplete.
+        UsageError: It is no TOML, or an entry can't be used; the reason says which, and where.
     """
     try:
-        return tuple(_rule(entry) for entry in tomllib.loads(text)["rule"])
-    except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
+        entries = tomllib.loads(text).get("rule", [])
+    except tomllib.TOMLDecodeError as error:
         raise UsageError("bad_rules", pack=name, reason=error) from error
+    if not entries:
+        raise UsageError("bad_rules", pack=name, reason="no [[rule]] in it")
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if _ENTRY.match(line)]
+    rules: dict[str, Rule] = {}
+    for place, entry in enumerate(entries):
+        try:
+            rule = _rule(entry)
+            if rule.rule_id in rules:
+                raise ValueError(f"id {rule.rule_id} is there twice")
+        except (KeyError, ValueError) as error:
+            line = lines[place] if len(lines) == len(entries) else "?"
+            told = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            raise UsageError("bad_rules", pack=name, reason=f"line {line}, rule {entry.get('id', '?')}: {told}") from error
+        rules[rule.rule_id] = rule
+    return tuple(rules.values())
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
+    if unknown := sorted(entry.keys() - _KEYS):
+        raise ValueError(f"unknown key {unknown[0]!r}; there are {', '.join(sorted(_KEYS))}")
     return Rule(
         entry["id"],
         Severity(entry["severity"]),
         entry["zh"],
         entry.get("en", entry["zh"]),
         entry["formula"],
-        entry.get("tolerance", "rounding"),
+        str(entry.get("tolerance", "rounding")),
         entry.get("scope", "document"),
         entry.get("source", ""),
         _function(entry["check"]) if "check" in entry else formula_check(entry),

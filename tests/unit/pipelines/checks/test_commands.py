@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -113,3 +114,83 @@ def test_check_refuses_other_columns(tmp_path: Path) -> None:
     run("extract", SEED, "-o", str(tmp_path))
     (tmp_path / "seed_word" / "funds.csv").write_text("a,b\n1,2\n", "utf-8")
     assert run("check", str(tmp_path)).exit_code == 3
+
+
+def as_excel_saves(path: Path, encoding: str) -> None:
+    """Rewrite a CSV file as Excel does: CRLF, numbers as numbers, an empty line at the end."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file))
+    for line in lines[1:]:
+        line[:] = [_as_number(cell) for cell in line]
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, lineterminator="\r\n").writerows([*lines, [""] * len(lines[0])])
+
+
+def _as_number(cell: str) -> str:
+    if not re.fullmatch(r"\d+(\.\d+)?", cell):
+        return cell
+    return f"{float(cell):.10g}"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gb18030"])
+def test_files_saved_by_a_spreadsheet_give_the_same_findings(output: Path, tmp_path: Path, encoding: str) -> None:
+    folder = tmp_path / "seed"
+    shutil.copytree(output / "seed_word", folder)
+    before = rows(folder / "checks.csv")
+    for table in ("forms", "funds", "indicators", "base_data", "budget_lines", "figures", "facts"):
+        as_excel_saves(folder / f"{table}.csv", encoding)
+    assert "10702.90" not in (folder / "base_data.csv").read_text(encoding)
+    assert run("check", str(folder)).exit_code == 0
+    assert rows(folder / "checks.csv") == before
+
+
+def test_a_value_corrected_in_a_spreadsheet_is_seen(output: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "seed"
+    shutil.copytree(output / "seed_word", folder)
+    path = folder / "funds.csv"
+    path.write_bytes(path.read_text("utf-8").replace("4868.3488", "4686.3488").encode())
+    as_excel_saves(path, "utf-8-sig")
+    run("check", str(folder))
+    failing = {(row["rule_id"], row["instance"]) for row in rows(folder / "checks.csv") if row["status"] == "fail"}
+    assert not failing & {("B05", "附件三-7.年度资金总额"), ("X03", "城乡社区管理事务↔附件三-7"), ("X26", "全年执行数")}
+    assert len(failing) == 154 - 7
+
+
+def test_a_file_in_no_known_encoding_is_named(output: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "seed"
+    shutil.copytree(output / "seed_word", folder)
+    (folder / "funds.csv").write_bytes(b"\xff\xff\x00,\xfe")
+    result = run("check", str(folder), "--lang", "en")
+    assert result.exit_code == 3
+    assert "funds.csv" in result.stderr and "CSV UTF-8" in result.stderr
+
+
+def test_strict_counts_errors_only(output: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "seed"
+    shutil.copytree(output / "seed_word", folder)
+    pack = tmp_path / "warn.toml"
+    entry = '[[rule]]\nid="U1"\nzh="总分"\nseverity="{}"\nscope="project_self_evaluation"\nformula="forms.total_weight = 95"\n'
+    for severity, code in (("info", 0), ("warning", 0), ("error", 7)):
+        pack.write_text(entry.format(severity), "utf-8")
+        assert run("check", str(folder), "--rules", str(pack), "--strict").exit_code == code
+        assert run("check", str(folder), "--rules", str(pack)).exit_code == 0
+        assert {row["status"] for row in rows(folder / "checks.csv")} == {"fail"}
+        _forget_packs()
+
+
+def _forget_packs() -> None:
+    """Packs are read once a process; the test writes one anew."""
+    from jixiao.checks import rule
+
+    rule._pack.cache_clear()
+
+
+def test_an_insufficient_check_is_no_failure(output: Path, tmp_path: Path) -> None:
+    pack = tmp_path / "u.toml"
+    pack.write_text(
+        '[[rule]]\nid="U1"\nzh="总分"\nseverity="error"\nscope="project_self_evaluation"\nformula="forms.total_score = 100"\n', "utf-8"
+    )
+    folder = tmp_path / "seed"
+    shutil.copytree(output / "seed_word", folder)
+    assert run("check", str(folder), "--rules", str(pack), "--strict").exit_code == 0
+    assert {row["status"] for row in rows(folder / "checks.csv")} == {"insufficient"}

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from jixiao.checks import check_book, load_rules
-from jixiao.checks.rule import read_pack
+from jixiao.checks.rule import PACKS, read_pack
 from jixiao.errors import UnknownName, UsageError
 from jixiao.finding import Finding, Verdict
 from tests.made_up import DEPARTMENT, PROJECTS, Draft
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PACK = """
 [[rule]]
@@ -113,3 +111,71 @@ def test_a_later_pack_replaces_a_rule(tmp_path: Path) -> None:
     assert rules["B07"].statement_zh.startswith("funds")
     (finding,) = check_book(Draft().book(), (rules["B07"],))
     assert (finding.form_id, finding.verdict) == (DEPARTMENT, Verdict.PASS)
+
+
+PAIR = """# two rules
+
+[[rule]]
+id = "U01"
+zh = "a"
+severity = "info"
+formula = "1 = 1"
+[[rule]]
+id = "U02"
+zh = "ab"
+severity = "warning"
+formula = "funds.total.executed > 1"
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('severity = "warning"', "", "line 8, rule U02: 'severity' is missing"),
+        ('"warning"', '"grave"', "line 8, rule U02: 'grave' is not a valid Severity"),
+        ("total.executed", "total.excuted", "line 8, rule U02: unknown measure 'excuted' in 'funds.total.excuted'"),
+        ("funds.total", "fund.total", "line 8, rule U02: unknown table 'fund'"),
+        ('zh = "ab"', 'zh = "ab"\ntolerence = "exact"', "line 8, rule U02: unknown key 'tolerence'"),
+        ('zh = "ab"', 'zh = "ab"\ntolerance = "about"', "line 8, rule U02: unknown tolerance 'about'"),
+        ('zh = "ab"', 'zh = "ab"\nscope = "annex"', "line 8, rule U02: unknown scope 'annex'"),
+        ('zh = "ab"', 'zh = "ab"\nblanks = "none"', "line 8, rule U02: unknown blanks 'none'"),
+        ("> 1", "> > 1", "line 8, rule U02: unexpected '>'"),
+        ("> 1", "> 1 # 1", "line 8, rule U02: can't read ' # 1'"),
+        ('"U02"', '"U01"', "line 8, rule U01: id U01 is there twice"),
+        ('zh = "ab"', "zh = ab", "(at line 10, column 6)"),
+        ("[[rule]]", "[[rules]]", "no [[rule]] in it"),
+    ],
+)
+def test_a_pack_that_cannot_be_used_is_refused_where_it_is_wrong(before: str, after: str, told: str) -> None:
+    first, second = PAIR[: PAIR.index('[[rule]]\nid = "U02"')], PAIR[PAIR.index('[[rule]]\nid = "U02"') :]
+    text = PAIR.replace(before, after) if before == "[[rule]]" else first + second.replace(before, after)
+    with pytest.raises(UsageError) as caught:
+        read_pack(text, "ours.toml")
+    assert told in caught.value.message("en")
+
+
+def test_the_example_of_the_documents_is_used_as_they_say() -> None:
+    pack = Path(__file__).parents[4] / "docs" / "rules.example.toml"
+    found = list(check_book(Draft().book(), load_rules((str(pack),))))
+    assert [(each.rule_id, each.verdict.value) for each in found] == [
+        *[("OUR01", "pass")] * 3,
+        ("OUR02", "pass"),
+        ("OUR03", "pass"),
+        *[("OUR04", "pass")] * 3,
+    ]
+    assert {each.tolerance for each in found if each.rule_id == "OUR04"} == {Decimal("0.01")}
+    draft = Draft()
+    draft.figure("overall.government_fund", "240.01")
+    draft.funds[PROJECTS[0]]["total"][1][2] = "90.02"
+    failing = [(each.rule_id, each.instance) for each in check_book(draft.book(), load_rules((str(pack),))) if each.verdict is Verdict.FAIL]
+    assert failing == [("OUR02", "document"), ("OUR04", "附件三-1")]
+
+
+def test_every_key_and_pack_of_the_documents_is_there() -> None:
+    text = (Path(__file__).parents[4] / "docs" / "rules.md").read_text("utf-8")
+    for pack in PACKS:
+        (count,) = re.findall(rf"\| `{pack}` \| (\d+) \|", text)
+        assert len(load_rules((pack,))) == int(count)
+    assert {
+        key for key in ("id", "zh", "severity", "formula", "scope", "tolerance", "blanks", "needs", "source") if f"`{key}`" not in text
+    } == set()
