@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.document import Document
@@ -183,11 +183,13 @@ class Counted:
 def run_batch(jobs: Sequence[Job], processes: int, on_page: Callable[[Job, int, int], None] | None = None) -> Iterator[Result]:
     """The result of each job, in the order given, as each is done.
 
-    With more than one process `on_page` is not told; each process reads one document.
+    With more than one process `on_page` is not told; each process reads one document. Those
+    of a single document share its page images.
     """
     if processes <= 1 or len(jobs) <= 1:
         for job in jobs:
-            yield run_job(job, _for_job(on_page, job))
+            shared = replace(job, settings=replace(job.settings, processes=processes))
+            yield run_job(shared, _for_job(on_page, job))
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=context) as pool:

@@ -35,7 +35,12 @@ Engine = Annotated[str, typer.Option("--engine", help="Page reader: pdfium or pd
 Finders = Annotated[str, typer.Option("--finders", help="Grid finders in turn: ruled, aligned, camelot, none. 表格查找方式。")]
 Ocr = Annotated[str, typer.Option("--ocr", help="Reads page images: rapidocr, tesseract or none. 图像页识别引擎。")]
 Password = Annotated[str | None, typer.Option("--password", help="Opens an encrypted document. 文件密码。", show_default=False)]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Documents read side by side. 并行处理的文件数。")]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs", "-j", min=1, help="Documents, or page images of one, read side by side. 并行处理的文件数（单个文件则为图像页数）。"
+    ),
+]
 Excel = Annotated[bool, typer.Option("--excel", help="CSV with a byte order mark, for Excel. CSV 加 BOM。")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong. 只显示错误。")]
 Language = Annotated[str | None, typer.Option("--lang", help="en or zh; by default the locale's. 提示语言。", show_default=False)]

@@ -19,7 +19,8 @@ from jixiao.finding import Finding
 from jixiao.forms.reader import FormReader
 from jixiao.forms.wordlists import read_words
 from jixiao.messages import render
-from jixiao.pages import PageRead, read_page
+from jixiao.pages import PageRead
+from jixiao.parallel import page_reads
 from jixiao.record import Figure, Form, FormType, PageOutcome, Report, ReportStatus
 from jixiao.rereading import Rereading
 from jixiao.source import open_document
@@ -51,6 +52,7 @@ class Settings:
         rules: Packs of rules, by name or path; empty for no checks.
         ocr: Reads pages that are images, a name of `jixiao.ocr.ENGINES`.
         vocabulary: Files with further words for the forms, see `jixiao.forms.wordlists`.
+        processes: How many processes recognise the page images of one document, side by side.
     """
 
     engine: str = "pdfium"
@@ -61,6 +63,7 @@ class Settings:
     rules: tuple[str, ...] = PACKS
     ocr: str = "rapidocr"
     vocabulary: tuple[str, ...] = ()
+    processes: int = 1
 
 
 class Summary(NamedTuple):
@@ -94,7 +97,7 @@ def read_items(path: Path, settings: Settings, on_page: Callable[[int], None] = 
     rules = load_rules(settings.rules)
     with open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits) as (document, reader):
         yield document
-        items = _read_unchecked(document, reader, settings, on_page)
+        items = _read_unchecked(path, document, reader, settings, on_page)
         yield from _checked(items, Checker(document, rules), Rereading(reader, settings.ocr)) if rules else items
 
 
@@ -115,17 +118,20 @@ def _checked(items: Iterator[Item], checker: Checker, rereading: Rereading) -> I
             yield item
 
 
-def _read_unchecked(document: Document, reader: PageReader, settings: Settings, on_page: Callable[[int], None]) -> Iterator[Item]:
+def _read_unchecked(
+    path: Path, document: Document, reader: PageReader, settings: Settings, on_page: Callable[[int], None]
+) -> Iterator[Item]:
     """The items without findings."""
     numbers = _page_numbers(settings, document.page_count)
     outcomes: list[PageOutcome] = []
-    contents = _contents(document.file_name, reader, _announced(numbers, on_page), settings, outcomes)
     forms, names, figures = FormReader(read_words(settings.vocabulary)), _Names(), FigureReader()
     told = 0
-    for found in stitch(contents):
-        yield from outcomes[told:]
-        told = len(outcomes)
-        yield from _told(forms.read(found), names, figures)
+    with page_reads(path, reader, numbers, settings) as read_one:
+        contents = _contents(document.file_name, reader, read_one, _announced(numbers, on_page), settings, outcomes)
+        for found in stitch(contents):
+            yield from outcomes[told:]
+            told = len(outcomes)
+            yield from _told(forms.read(found), names, figures)
     yield from outcomes[told:]
     yield from _told(forms.end(), names, figures)
     yield from figures.end()
@@ -184,7 +190,12 @@ def _announced(numbers: tuple[int, ...], on_page: Callable[[int], None]) -> Iter
 
 
 def _contents(
-    file_name: str, reader: PageReader, numbers: Iterable[int], settings: Settings, outcomes: list[PageOutcome]
+    file_name: str,
+    reader: PageReader,
+    read_one: Callable[[int], PageRead],
+    numbers: Iterable[int],
+    settings: Settings,
+    outcomes: list[PageOutcome],
 ) -> Iterator[PageContent]:
     """The content of each page that can be read; what became of each page goes to `outcomes`.
 
@@ -201,7 +212,7 @@ def _contents(
                 content = structured.content(structure)
                 read = PageRead(content.page, structure.reason, "scanned_page" if content.page.kind is PageKind.SCANNED else "")
             else:
-                read = read_page(reader, number, settings.ocr)
+                read = read_one(number)
                 content = read_content(read.page, finders)
         except (StageError, TooLarge) as error:
             outcomes.append(_failed(number, render(error.code, "en", **{"path": file_name, **error.details})))
