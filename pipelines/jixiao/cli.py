@@ -105,7 +105,7 @@ def extract(
 
 @app.command()
 def show(
-    file: Annotated[Path, typer.Argument(help="A PDF file. PDF 文件。", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="A PDF file, or an image of pages. PDF 或图像文件。", show_default=False)],
     page: Annotated[int, typer.Option("--page", min=1, help="Page to draw. 页码。")] = 1,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The PNG; by default beside you. 输出 PNG。", show_default=False)

@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pypdfium2.raw as pdfium_c
 import pytest
 
+from builder.scans import page_picture
+from builder.scans.encodings import build_stored
 from builder.variants import repeat
 from jixiao.pipeline import Settings, read_items
 
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
 SLOWEST = 8.0
 #: Peak memory of 500 pages against 50.
 MOST_MEMORY = 1.3
+#: Peak memory of 12 page images against 2.
+MOST_MEMORY_OF_IMAGES = 1.15
 
 PEAK = """
 import resource, subprocess, sys
@@ -66,6 +72,22 @@ def _quickest(run: Callable[[Path], None], path: Path) -> float:
 @pytest.mark.parametrize("name", ["seed_word.pdf", "seed_chromium.pdf"])
 def test_the_pipeline_stays_near_pdfium(name: str, samples: Path) -> None:
     assert _quickest(_pipeline, samples / name) < SLOWEST * _quickest(_pdfium_alone, samples / name)
+
+
+def test_memory_does_not_grow_with_the_page_images(samples: Path, tmp_path: Path) -> None:
+    part = np.ascontiguousarray(page_picture(samples / "seed_word.pdf", "office_200", 62, 3)[500:900, 200:1500])
+    build_stored(part[..., 1], 200, "jpeg", tmp_path / "one.pdf")
+    peaks = []
+    for pages in (2, 12):
+        path = tmp_path / f"{pages}.pdf"
+        repeat(tmp_path / "one.pdf", path, pages)
+        # A part of a form is no form: the command ends with 8, and has read it all the same.
+        command: list[str | Path] = [sys.executable, "-c", PEAK.replace("check=True", "check=False"), path, tmp_path / f"{pages}"]
+        peaks.append(int(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
+        told = json.loads((tmp_path / f"{pages}" / f"{pages}" / "report.json").read_text("utf-8"))["pages"]
+        assert [page["read_from"] for page in told] == ["ocr"] * pages
+    assert peaks[1] < MOST_MEMORY_OF_IMAGES * peaks[0]
+    assert peaks[1] < 1 << 20  # KiB: the issue allows a gigabyte a process
 
 
 def test_memory_does_not_grow_with_the_pages(samples: Path, tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ class Vocabulary:
         found: dict[str, list[Near]] = {}
         letters = set(key)
         for word, entries in self._synonyms.items():
-            if len(letters & set(word)) < len(set(word)) - most:
+            if abs(len(word) - len(key)) > most or len(set(word) - letters) > most:
                 continue
             off = distance(key, word, most)
             if off <= most:
