@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"[。！？]")
 _NUMBER = re.compile(r"(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<more>多|余|来)?")
+#: Kinds of unit that say how much of something else.
+_RELATIVE = ("percent", "multiple")
 _PARTS = re.compile(r"其中|分别是|分别为|包括|包含")
 
 
@@ -48,15 +50,22 @@ class Scope:
 
     topics: frozenset[str] = frozenset()
     last: str = ""
+    counted: str = ""
     total: str = ""
     group: str = ""
     group_start: int = -1
     group_stop: int = -1
-    totals: list[str] = field(default_factory=list)
+    outer: list[str] = field(default_factory=list)
 
     def metrics(self) -> frozenset[str]:
-        """The metrics that the next figure may be a part of."""
+        """The metrics that the next figure is nearest to."""
         return frozenset(filter(None, (self.last, self.total, self.group)))
+
+    def open_parts(self) -> None:
+        """Make what follows parts of the figure before; a rate or share has none."""
+        if self.total:
+            self.outer.append(self.total)
+        self.total = self.counted or self.total
 
 
 def read_clauses(text: str, topics: frozenset[str], subjects: Subjects) -> list[Stated]:
@@ -72,7 +81,8 @@ def read_clauses(text: str, topics: frozenset[str], subjects: Subjects) -> list[
 
 
 def _read_sentence(text: str, start: int, end: int, scope: Scope, subjects: Subjects) -> Iterator[Stated]:
-    scope.total = scope.group = ""
+    scope.total = scope.group = scope.counted = ""
+    scope.outer.clear()
     before = start
     for match in _NUMBER.finditer(text, start, end):
         unit = _unit(text, match.end(), subjects)
@@ -88,6 +98,7 @@ def _read_sentence(text: str, start: int, end: int, scope: Scope, subjects: Subj
             continue
         yield _stated(best, match, unit, before - len(unit) - len(match.group()) - len(prefix), stop, scope, subjects)
         scope.last = best.subject.metric
+        scope.counted = scope.last if best.subject.unit not in _RELATIVE else scope.counted
         before = stop + best.stop
 
 
@@ -109,7 +120,7 @@ def _unit(text: str, place: int, subjects: Subjects) -> str:
 def _open_scopes(prefix: str, offset: int, scope: Scope, subjects: Subjects) -> None:
     """Take in what a clause says before its number: "其中", or the name of a group."""
     if _PARTS.search(prefix):
-        scope.total = scope.last or scope.total
+        scope.open_parts()
     scope.group_start = scope.group_stop = -1
     for subject in subjects.figures:
         match = subject.group.search(prefix) if subject.group else None
@@ -145,10 +156,12 @@ def _fit(subject: Subject, sentence: str, prefix: str, rest: str, scope: Scope) 
 
 
 def _nearness(subject: Subject, scope: Scope) -> int:
-    """2 for a part of the figure or total before, 1 for its section, 0 for anywhere, -1 for nowhere."""
+    """3 for a part of the figure or total before, 2 for one further up, 1 for its section, 0 for anywhere, -1 for nowhere."""
     if not subject.where:
         return 0
     if any(condition.of and condition.of in scope.metrics() for condition in subject.where):
+        return 3
+    if any(condition.of and condition.of in scope.outer for condition in subject.where):
         return 2
     return 1 if any(condition.topics and condition.topics <= scope.topics for condition in subject.where) else -1
 

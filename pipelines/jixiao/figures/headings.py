@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 #: Headings are no longer than this many characters.
 _LONGEST = 45
 _LEADER = re.compile(r"[^，。；：:\d]{2,20}[:：]")
+#: （二）决算情况。2022年度……: a heading that runs into its text.
+_RUN_IN = re.compile(r"[^，。；：:\d]{2,20}。")
 _SENTENCE = re.compile(r"[。！？；]|[，,].*[，,]")
 _HAN = "一二三四五六七八九十"
 
@@ -30,10 +32,10 @@ def heading_of(paragraph: Paragraph) -> Heading | None:
 
     A heading carries a list mark or ends with a colon, is short, and is no sentence.
     """
-    text = paragraph.text
+    mark = LIST_MARK.match(paragraph.text)
+    text = paragraph.text.removesuffix("。") if mark and _RUN_IN.fullmatch(paragraph.text, mark.end()) else paragraph.text
     if len(text) > _LONGEST or _SENTENCE.search(text):
         return None
-    mark = LIST_MARK.match(text)
     if mark and mark.end() < len(text):
         style = mark.lastgroup or ""
         return Heading(style, number_of(mark[style]), text[mark.end() :])
@@ -43,10 +45,10 @@ def heading_of(paragraph: Paragraph) -> Heading | None:
 
 
 def leader_of(paragraph: Paragraph) -> str:
-    """The words before the colon that a paragraph begins with, or ""."""
+    """The words before the colon that a paragraph begins with, or the heading that runs into it; or ""."""
     mark = LIST_MARK.match(paragraph.text)
-    match = _LEADER.match(paragraph.text, mark.end() if mark else 0)
-    return match.group().rstrip("：:") if match else ""
+    match = _LEADER.match(paragraph.text, mark.end() if mark else 0) or (_RUN_IN.match(paragraph.text, mark.end()) if mark else None)
+    return match.group().rstrip("：:。") if match else ""
 
 
 def number_of(mark: str) -> int:

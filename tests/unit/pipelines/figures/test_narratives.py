@@ -6,12 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from jixiao.document import TextLine
 from jixiao.figures import FigureReader
-from jixiao.geometry import Box
-
-#: Characters a line, and lines a page: sentences and numbers break where they happen to.
-WIDTH, HEIGHT = 37, 9
+from tests.narrated import figures_of, lines_of
 
 LIBRARY = """
 一、部门概况
@@ -129,24 +125,6 @@ PARK_FIGURES = {
     "assets.in_use": "800 万元",
     "assets.utilisation_rate": "93 %",
 }
-
-
-def lines_of(text: str) -> list[TextLine]:
-    """The paragraphs set in lines of one width, on as many pages as it takes."""
-    lines: list[TextLine] = []
-    for paragraph in filter(None, text.split("\n")):
-        for start in range(0, len(paragraph), WIDTH):
-            words = paragraph[start : start + WIDTH]
-            page, row = divmod(len(lines), HEIGHT)
-            lines.append(TextLine(words, page + 1, Box(50, 20.0 * row, 50 + 10.0 * len(words), 20.0 * row + 10)))
-    return lines
-
-
-def figures_of(text: str) -> dict[str, str]:
-    reader = FigureReader()
-    found = [figure for line in lines_of(text) for figure in reader.read(line)] + list(reader.end())
-    assert len(found) == len({figure.figure_id for figure in found})
-    return {figure.metric: f"{figure.value.printed} {figure.value.unit}" for figure in found}
 
 
 @pytest.mark.parametrize(
