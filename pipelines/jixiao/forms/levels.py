@@ -56,6 +56,7 @@ class LevelReader:
         self._fields = {column.field for column in self._columns}
         self._cells: dict[str, Cell] = {}
         self._known: dict[str, Value] = {}
+        self._told = ""
 
     def head(self, cell: Cell) -> bool:
         """Take a row that one cell fills as the name of the level below it; False where it is none."""
@@ -111,7 +112,7 @@ class LevelReader:
         name = without_weight(printed.name)
         if not self._fields & {"level1"} or (name and not self._is_another(row, cell, level2)):
             return Level(name, printed.value)
-        found = self._told_from(cell if cell is not None and row in cell.rows else None, level2)
+        found = self._told = self._told_from(cell if cell is not None and row in cell.rows else None, level2)
         value = printed.value if cell is not None and row in cell.rows else None
         doubt = _LOST if found else _UNNAMED
         if value is None and level2.value is not None:
@@ -134,8 +135,11 @@ class LevelReader:
             if match and match.field not in _EITHER:
                 return self._sheet.vocabulary.first("level1_names", match.field)
             if match is None:
-                break
-        return ""
+                return ""
+        first = self._sheet.vocabulary.match(self._told, "level1_names") if self._told else None
+        second = self._sheet.vocabulary.match(level2.name, "level2_names") if level2.name else None
+        goes_on = first is not None and second is not None and first.field in _EITHER.get(second.field, ())
+        return self._told if goes_on else ""
 
     def _second_levels(self, cell: Cell) -> list[str]:
         """The second-level names in the rows that a first-level cell covers."""
@@ -151,7 +155,11 @@ class LevelReader:
         key = label_key(level1.name)
         if weight is not None and key:
             self._known[key] = weight
-        return weight or self._known.get(key)
+        weight = weight or self._known.get(key)
+        if weight is None and cell is not None and not is_own and _weight_in_label(cell):
+            # The name above has a weight, and nobody knows whether it still holds.
+            return Value("", Status.BLANK, None, provenance_of(cell), "分", _LOST)
+        return weight
 
     def _weight_in_column(self, row: int) -> Value | None:
         cell = cell_over(self._sheet.grid, row, self._weights) if self._weights else None
