@@ -99,7 +99,7 @@ def _read_band(sheet: Sheet, band: _Band, year: str, read_before: int) -> list[B
             continue
         measures = tuple(_measure(sheet, band, placed, year) for placed in values)
         number = read_before + len(lines) + 1
-        keep_columns(sheet, band.kind, row, strangers, number, frozenset())
+        keep_columns(sheet, band.kind, value_cells(sheet.grid, row, strangers) if strangers else (), number, frozenset())
         sheet.rate("base_data", number, [weakest, 1.0 if reader is None or sheet.match(label, "rows") else UNKNOWN_LABEL])
         lines.append(reader.line(label, number, measures) if reader else _block_line(band.kind, label, number, measures))
     return lines
@@ -136,7 +136,7 @@ def _label(sheet: Sheet, band: _Band, row: int) -> Cell | None:
 
 
 def _measure(sheet: Sheet, band: _Band, placed: Placed, year: str) -> Measure:
-    column, cell, text, doubt = placed
+    column, cell, text, doubt, _ = placed
     sheet.note(cell, "value")
     name = _measure_name(column, year)
     return Measure(name, doubted(_value(sheet, band, column, name, cell, text), doubt))

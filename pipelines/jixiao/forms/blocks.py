@@ -101,8 +101,10 @@ def _money_columns(sheet: Sheet, row: int) -> list[Column]:
     Sources may stand in the header row as well as in the label column.
     """
     columns = sheet.columns_over(row, "money_columns")
-    money = {column.field for column in columns if column.match and column.match.how != PATTERN} & _MONEY
     sources = [column for column in sheet.columns(row, "money_rows") if column.match and column.match.how != PATTERN]
+    if not columns and len(sources) < 3:
+        return []
+    money = {column.field for column in columns if column.match and column.match.how != PATTERN} & _MONEY
     named = any(sheet.match(cell, "money_block") for cell in sheet.grid.row(row))
     if len(sources) >= 3 and (money or named):
         taken = {column.header for column in sources}

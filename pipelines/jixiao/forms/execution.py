@@ -59,7 +59,7 @@ class Execution:
             line = _line(sheet, layout, units, row, len(lines) + 1)
             if line:
                 lines.append(line)
-                keep_columns(sheet, "budget", row, strangers, line.line_no, frozenset())
+                keep_columns(sheet, "budget", value_cells(sheet.grid, row, strangers) if strangers else (), line.line_no, frozenset())
                 sheet.rate("budget_lines", line.line_no, [weakest])
         return replace(form, form_type=layout.form_type, amount_unit=unit.name, budget_lines=tuple(lines))
 
@@ -120,7 +120,7 @@ def _category_and_label(sheet: Sheet, names: dict[str, Cell | None]) -> tuple[st
 
 
 def _value(sheet: Sheet, placed: Placed, units: Units) -> Value:
-    column, cell, text, doubt = placed
+    column, cell, text, doubt, _ = placed
     sheet.note(cell, "value")
     if column.field.endswith("_pct"):
         return doubted(percent_value(cell, text), doubt)

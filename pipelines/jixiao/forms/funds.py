@@ -105,7 +105,8 @@ def _lines(sheet: Sheet, block: Block, units: Units, read_before: int) -> Iterat
             count += len(beside) + 1
             beside = []
             yield plain
-            keep_columns(sheet, block.kind.value, row, block.columns, count, frozenset(_MEASURES))
+            if any(column.field not in _MEASURES for column in block.columns):
+                keep_columns(sheet, block.kind.value, value_cells(sheet.grid, row, block.columns), count, frozenset(_MEASURES))
     yield from _in_order(beside)
 
 
@@ -185,7 +186,7 @@ def _line_code(sheet: Sheet, cell: Cell, label: str, section: str) -> tuple[str,
 
 
 def _value(sheet: Sheet, placed: Placed, units: Units, row_label: str) -> Value:
-    column, cell, text, doubt = placed
+    column, cell, text, doubt, _ = placed
     sheet.note(cell, "value")
     if column.field == "weight" or column.field == "self_score":
         return doubted(score_value(cell, text), doubt)

@@ -11,7 +11,7 @@ from jixiao.forms.headers import LEVELS, resolved, side_by_side
 from jixiao.forms.labels import label_key
 from jixiao.forms.levels import LevelReader
 from jixiao.forms.others import keep_columns
-from jixiao.forms.sheet import Placed, cells_under, own_cells, value_cells
+from jixiao.forms.sheet import own_cells, value_cells
 from jixiao.forms.values import doubted, score_value, target_value, text_value
 from jixiao.record import BlockNote, Indicator, Measure, Value
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from jixiao.forms.blocks import Block
     from jixiao.forms.levels import Standing
-    from jixiao.forms.sheet import Sheet
+    from jixiao.forms.sheet import Placed, Sheet
     from jixiao.forms.words import Match
     from jixiao.grid import Cell
 
@@ -134,21 +134,21 @@ class _Part:
     def _indicator(self, row: int, number: int) -> Indicator | None:
         """The indicator of a row, or None for a row that the template left empty."""
         standing = self._levels.at(row)
-        values = {placed.column.field: placed for placed in value_cells(self._sheet.grid, row, self._columns)}
+        under = value_cells(self._sheet.grid, row, self._columns)
+        values = {placed.column.field: placed for placed in under}
         own = [placed.cell for field, placed in values.items() if field not in LEVELS and placed.cell.lines]
         if _PLACEHOLDER.fullmatch(standing.level3.name) and all(_says_nothing(cell) for cell in own):
             self._note_row(row, "placeholder")
             return None
         for field, placed in values.items():
             self._sheet.note(placed.cell, "label" if field in LEVELS else "value")
-        keep_columns(self._sheet, self._block.kind.value, row, self._columns, number, _FIELDS)
+        keep_columns(self._sheet, self._block.kind.value, under, number, _FIELDS)
         self._sheet.rate("indicators", number, self._scores)
-        return self._filled(row, number, standing, values)
+        return self._filled(number, standing, values)
 
-    def _filled(self, row: int, number: int, standing: Standing, values: dict[str, Placed]) -> Indicator:
-        under = self._texts_under(row)
-        target, amount = self._number("target", values, under)
-        actual, _ = self._number("actual", values, under)
+    def _filled(self, number: int, standing: Standing, values: dict[str, Placed]) -> Indicator:
+        target, amount = self._number(values.get("target"))
+        actual, _ = self._number(values.get("actual"))
         printed_operator, printed_unit = _operator(values.get("operator")), _text(values.get("unit"))
         target = _agreeing(target, amount, printed_operator, printed_unit)
         return Indicator(
@@ -157,9 +157,9 @@ class _Part:
             level2=standing.level2.name,
             level3=standing.level3.name,
             operator=printed_operator or amount.operator,
-            target=under.get("target", ""),
+            target=_text(values.get("target")),
             unit=(target.unit if target else "") or printed_unit,
-            actual=under.get("actual", ""),
+            actual=_text(values.get("actual")),
             deviation_reason=_text(values.get("deviation_reason")),
             level1_weight=standing.level1_weight,
             target_value=target,
@@ -173,27 +173,15 @@ class _Part:
         for cell in own_cells(self._sheet.grid, row):
             self._sheet.roles.setdefault((cell.row, cell.column), role)
 
-    def _texts_under(self, row: int) -> dict[str, str]:
-        """What stands under each header, run together where it is divided into cells: ≥ | 95 | %."""
-        columns = [column for column in self._columns if column.field]
-        texts: dict[str, str] = {}
-        for column, cells in zip(columns, cells_under(self._sheet.grid, row, columns), strict=True):
-            texts[column.field] = "".join(cell.text for cell in cells)
-            for cell in cells[1:]:
-                self._sheet.note(cell, "value")
-        return texts
-
-    def _number(self, field: str, values: dict[str, Placed], under: dict[str, str]) -> tuple[Value | None, Amount]:
+    def _number(self, placed: Placed | None) -> tuple[Value | None, Amount]:
         """A target or what was reached; a cell that is shared out gives its part only."""
-        if field not in values:
+        if placed is None:
             return None, Amount(Status.BLANK)
-        _, cell, text, doubt = values[field]
-        divided = under.get(field, "") != cell.text
-        if divided and text is None:
-            text, doubt = under[field], ""
-        under[field] = cell.text if text is None else text
-        value, amount = target_value(cell, text)
-        return doubted(value, doubt or self._prompt(cell)), amount
+        for cell in placed.beside:
+            self._sheet.note(cell, "value")
+        text = _text(placed) if placed.beside else placed.text
+        value, amount = target_value(placed.cell, text)
+        return doubted(value, ("" if placed.beside else placed.doubt) or self._prompt(placed.cell)), amount
 
     def _prompt(self, cell: Cell) -> str:
         return _PROMPT if self._sheet.match(cell, "prompts") else ""
@@ -221,8 +209,11 @@ def _says_nothing(cell: Cell) -> bool:
 
 
 def _text(placed: Placed | None) -> str:
+    """What stands under a header, run together where it is divided into cells: ≥ | 95 | %."""
     if placed is None:
         return ""
+    if placed.beside:
+        return "".join(cell.text for cell in placed.beside)
     return placed.cell.text if placed.text is None else placed.text
 
 

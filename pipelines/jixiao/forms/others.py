@@ -5,26 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.forms.labels import clean_label
-from jixiao.forms.sheet import own_cells, value_cells
+from jixiao.forms.sheet import own_cells
 from jixiao.forms.values import printed_value
 from jixiao.record import Other
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jixiao.forms.sheet import Column, Sheet
+    from jixiao.forms.sheet import Placed, Sheet
     from jixiao.grid import Cell
 
 _COLONS = ("：", ":")
 
 
-def keep_columns(sheet: Sheet, block: str, row: int, columns: Sequence[Column], line_no: int, fields: frozenset[str]) -> None:
+def keep_columns(sheet: Sheet, block: str, values: Sequence[Placed], line_no: int, fields: frozenset[str]) -> None:
     """Keep a record's values under headers that fill none of its fields.
 
     `fields` are the fields that the record has.
     """
-    for placed in value_cells(sheet.grid, row, columns):
-        column, cell, text, doubt = placed
+    for column, cell, text, doubt, _ in values:
         if column.field not in fields and column.code != "mark" and cell.lines:
             sheet.note(cell, "value")
             sheet.other.append(Other(block, column.header.text, column.code or column.field, line_no, printed_value(cell, text, doubt)))

@@ -150,47 +150,54 @@ class Placed(NamedTuple):
         cell: The cell.
         text: The part of the cell that belongs to the header; None for all of it.
         doubt: Why the value wants a look, or "".
+        beside: All cells of the row under the header, where there are several.
     """
 
     column: Column
     cell: Cell
     text: str | None = None
     doubt: str = ""
-
-
-def cells_under(grid: Grid, row: int, columns: Sequence[Column]) -> list[list[Cell]]:
-    """For each header the cells of `row` that share most columns with it, from left to right.
-
-    A cell counts for one header only, and in its top row only, so the number of a merged
-    cell is read once.
-    """
-    found: list[list[Cell]] = [[] for _ in columns]
-    for cell in grid.row(row):
-        if cell.row == row:
-            index = _widest_overlap(columns, cell)
-            if index >= 0:
-                found[index].append(cell)
-    return found
+    beside: Sequence[Cell] = ()
 
 
 def value_cells(grid: Grid, row: int, columns: Sequence[Column]) -> list[Placed]:
     """Each header with its cell of `row`; headers with nothing under them are left out.
 
-    Where several cells stand under one header the widest with text counts, and the others
-    are told in its doubt. A cell under several headers is shared out where it prints as many
-    values as there are headers; otherwise it goes to the header its text stands under. Both
-    are doubted.
+    A cell counts for the header that shares most columns with it, and in its top row only, so
+    the number of a merged cell is read once. Where several cells stand under one header the
+    widest with text counts, and the others are told in its doubt. A cell under several
+    headers is shared out where it prints as many values as there are headers; otherwise it
+    goes to the header its text stands under. Both are doubted.
     """
     placed: list[Placed] = []
-    for column, cells in zip(columns, cells_under(grid, row, columns), strict=True):
-        if cells:
-            cell = cells[0] if len(cells) == 1 else max(cells, key=lambda cell: (bool(cell.lines), column.overlap(cell)))
-            spread = _spread(columns, cell) if cell.column_span > 1 and cell.lines else []
-            placed.extend(spread or [Placed(column, cell, None, column.doubt or _beside(cell, cells))])
+    for index, cells in sorted(_under(grid, row, columns).items()):
+        column, cell = columns[index], cells[0]
+        doubt = column.doubt
+        if len(cells) > 1:
+            cell = max(cells, key=lambda cell: (bool(cell.lines), column.overlap(cell)))
+            doubt = doubt or _told(cell, cells)
+        spread = _spread(columns, cell) if cell.column_span > 1 and cell.lines else []
+        placed.extend(spread or [Placed(column, cell, None, doubt, cells if len(cells) > 1 else ())])
     return placed
 
 
-def _beside(cell: Cell, cells: list[Cell]) -> str:
+def _under(grid: Grid, row: int, columns: Sequence[Column]) -> dict[int, list[Cell]]:
+    """The cells that begin in the row, by the place of the header that shares most columns with each."""
+    owner: dict[int, int] = {}
+    for index, column in enumerate(columns):
+        for at in range(column[1], column[2]):
+            owner.setdefault(at, index)
+    found: dict[int, list[Cell]] = {}
+    for cell in grid.row(row):
+        if cell.row == row:
+            over = [owner[at] for at in range(cell.column, cell.column + cell.column_span) if at in owner]
+            if over:
+                index = over[0] if over[0] == over[-1] else max(over, key=over.count)
+                found.setdefault(index, []).append(cell)
+    return found
+
+
+def _told(cell: Cell, cells: list[Cell]) -> str:
     others = [other.text for other in cells if other is not cell and other.lines]
     return f"also under this header: {' | '.join(others)}" if others else ""
 
@@ -209,28 +216,17 @@ def _spread(columns: Sequence[Column], cell: Cell) -> list[Placed]:
     return [Placed(under[0] if len(under) == 1 else over[0], cell, None, f"one cell under {names}")]
 
 
-def _widest_overlap(columns: Sequence[Column], cell: Cell) -> int:
-    """The place of the header that shares most columns with the cell, the leftmost of equals; -1 for none."""
-    start, stop = cell.column, cell.column + cell.column_span
-    best, widest = -1, 0
-    for index, column in enumerate(columns):
-        first, last = column[1], column[2]
-        if first < stop and start < last:
-            shared = min(last, stop) - max(first, start)
-            if shared > widest:
-                best, widest = index, shared
-    return best
-
-
 def cell_over(grid: Grid, row: int, column: Column) -> Cell | None:
     """The cell under a header that covers the row, one that began above it included."""
-    cells = [cell for cell in grid.row(row) if column.overlap(cell) > 0]
-    return max(cells, key=column.overlap, default=None)
+    first, stop = column[1], column[2]
+    cells = [cell for cell in grid.row(row) if cell.column < stop and first < cell.column + cell.column_span]
+    return cells[0] if len(cells) == 1 else max(cells, key=column.overlap, default=None)
 
 
 def label_cells(grid: Grid, row: int, columns: Sequence[Column]) -> list[Cell]:
     """The cells of `row` that stand under none of the headers, from left to right."""
-    return [cell for cell in grid.row(row) if all(column.overlap(cell) <= 0 for column in columns)]
+    covered = {at for column in columns for at in range(column[1], column[2])}
+    return [cell for cell in grid.row(row) if covered.isdisjoint(cell.columns)]
 
 
 def own_cells(grid: Grid, row: int) -> list[Cell]:
