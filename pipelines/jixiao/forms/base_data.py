@@ -127,7 +127,7 @@ def _label(sheet: Sheet, band: _Band, row: int) -> Cell | None:
     """The row's own label, or the title of a band that spans its rows; None for rows of text."""
     cells = [cell for cell in label_cells(sheet.grid, row, band.columns) if cell.lines]
     if not cells:
-        return None
+        return band.title if band.kind != "cost" else None
     match = sheet.match(cells[-1], "block")
     if match and match.field == "frugality":
         sheet.note(cells[-1], "section", match)

@@ -14,6 +14,7 @@ from jixiao.forms.others import keep_columns
 from jixiao.forms.sheet import UNKNOWN_LABEL, label_cells, own_cells, value_cells
 from jixiao.forms.units import Units, block_unit
 from jixiao.forms.values import doubted, money_value, percent_value, provenance_of, score_value
+from jixiao.messages import render
 from jixiao.record import BlockNote, FundLine, Other, Value
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _UNKNOWN = "source_"
 _MEASURES = ("initial_budget", "annual_budget", "executed", "execution_rate_pct", "weight", "self_score")
 #: 1-7月执行数: what was spent by a month is not what was spent in the year.
 _MONTHS = re.compile(r"\d+\s*月")
-_PART_OF_YEAR = "of a part of the year only"
+_PART_OF_YEAR = render("part_of_year", "en")
 
 
 class _Section(NamedTuple):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from jixiao.amount import Status, parse_amount
 from jixiao.forms.sheet import Column, is_column_mark, own_cells
 from jixiao.forms.words import PATTERN, Match
+from jixiao.messages import render
 
 if TYPE_CHECKING:
     from jixiao.forms.sheet import Sheet
@@ -57,7 +58,7 @@ def _preference(column: Column) -> tuple[float, int]:
 def _kept(column: Column, best: Column, alike: int) -> Column:
     if column is not best:
         return column._replace(field="", code=column.field)
-    return column._replace(doubt=f"{alike} columns with this header") if alike > 1 and column.field else column
+    return column._replace(doubt=render("same_headers", "en", count=alike)) if alike > 1 and column.field else column
 
 
 def _weights_of_levels(columns: list[Column]) -> list[Column]:

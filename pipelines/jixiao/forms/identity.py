@@ -11,6 +11,7 @@ from jixiao.forms.blocks import named_field
 from jixiao.forms.others import keep
 from jixiao.forms.sheet import Column, own_cells
 from jixiao.forms.values import doubted, score_value, text_value
+from jixiao.messages import render
 from jixiao.record import BlockNote, Measure, Value
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 #: The fields of forms.csv that identity rows fill.
 _FIELDS = ("project_name", "supervising_department", "implementing_unit")
-_PROMPT = "filling prompt of the template"
+_PROMPT = render("prompt", "en")
 
 
 class Texts:

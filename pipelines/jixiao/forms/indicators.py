@@ -13,6 +13,7 @@ from jixiao.forms.levels import LevelReader
 from jixiao.forms.others import keep_columns
 from jixiao.forms.sheet import own_cells, value_cells
 from jixiao.forms.values import doubted, score_value, target_value, text_value
+from jixiao.messages import render
 from jixiao.record import BlockNote, Indicator, Measure, Value
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _PLACEHOLDER = re.compile(r"(?:指标\d*[:：]?|[…]+|\.{3,}|[—-]+|[★☆]?�
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*")
 #: 群众满意度（5分）: the weight of an indicator in its own name.
 _WEIGHT = re.compile(r"[(（\[【]\s*(\d+(?:\.\d+)?)\s*分\s*[)）\]】]")
-_PROMPT = "filling prompt of the template"
+_PROMPT = render("prompt", "en")
 
 
 def read_indicators(sheet: Sheet, block: Block, read_before: int) -> tuple[list[Indicator], list[Measure]]:
@@ -128,7 +129,7 @@ class _Part:
         if len(alone) == 1 and all(measure.value.number is None for measure in measures):
             self._sheet.note(alone[0], "total")
             measures = [measure for measure in measures if measure.name != "total_score"]
-            measures.append(Measure("total_score", doubted(score_value(alone[0]), "under no header of weight or score")))
+            measures.append(Measure("total_score", doubted(score_value(alone[0]), render("total_elsewhere", "en"))))
         yield from measures
 
     def _indicator(self, row: int, number: int) -> Indicator | None:
@@ -232,9 +233,9 @@ def _agreeing(target: Value | None, amount: Amount, operator: str, unit: str) ->
     if target is None:
         return None
     if operator and amount.operator not in ("", operator):
-        return doubted(target, f"operator printed twice: {operator} | {amount.operator}")
+        return doubted(target, render("operator_twice", "en", one=operator, other=amount.operator))
     if unit and target.unit and _unit_key(unit) != target.unit:
-        return doubted(target, f"unit printed twice: {unit} | {target.unit}")
+        return doubted(target, render("unit_twice", "en", one=unit, other=target.unit))
     return target._replace(unit=_unit_key(unit)) if unit and target.number is not None and not target.unit else target
 
 

@@ -16,6 +16,7 @@ from jixiao.forms.labels import label_key, weight_in, without_weight
 from jixiao.forms.sheet import cell_over
 from jixiao.forms.values import doubted, provenance_of, score_value, text_value
 from jixiao.forms.words import REPAIRED
+from jixiao.messages import render
 from jixiao.record import Value
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 #: The first levels that the second-level name 成本指标 is printed under: before and after 财预〔2021〕101号.
 _EITHER = {"output_or_cost": {"output", "cost"}}
-_LOST = "name of the first level not printed, told from the second"
-_UNNAMED = "name of the first level not printed"
+_LOST = render("level_lost", "en")
+_UNNAMED = render("level_unnamed", "en")
 
 
 class Level(NamedTuple):
@@ -102,7 +103,7 @@ class LevelReader:
             return Level()
         match = self._sheet.match(cell, f"{field}_names")
         if match is not None and match.how == REPAIRED:
-            return Level(match.matched, doubted(text_value(cell), "column order repaired"))
+            return Level(match.matched, doubted(text_value(cell), render("columns_repaired", "en")))
         return Level(cell.text, text_value(cell) if cell.lines else None)
 
     def _first(self, row: int, level2: Level) -> Level:

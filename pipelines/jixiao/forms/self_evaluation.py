@@ -16,6 +16,7 @@ from jixiao.forms.identity import Texts, read_goals, read_identity
 from jixiao.forms.indicators import read_indicators
 from jixiao.forms.units import label_unit
 from jixiao.forms.values import doubted
+from jixiao.messages import render
 from jixiao.record import FormType
 
 if TYPE_CHECKING:
@@ -102,5 +103,5 @@ def _one_total(printed: list[Measure], in_head: list[Measure]) -> list[Measure]:
     head = in_head[0].value
     if head.number is None or head.number == scores[0].value.number:
         return printed
-    doubt = f"another total in the form's head: {head.printed}"
+    doubt = render("another_total", "en", total=head.printed)
     return [m._replace(value=doubted(m.value, doubt)) if m.name == "total_score" else m for m in printed]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from jixiao.forms.fused import told_apart
 from jixiao.forms.labels import squeeze
 from jixiao.forms.repair import repaired_labels
+from jixiao.messages import render
 from jixiao.record import Certainty, HeaderMatch
 
 if TYPE_CHECKING:
@@ -199,7 +201,7 @@ def _under(grid: Grid, row: int, columns: Sequence[Column]) -> dict[int, list[Ce
 
 def _told(cell: Cell, cells: list[Cell]) -> str:
     others = [other.text for other in cells if other is not cell and other.lines]
-    return f"also under this header: {' | '.join(others)}" if others else ""
+    return render("also_under_header", "en", others=" | ".join(others)) if others else ""
 
 
 def _spread(columns: Sequence[Column], cell: Cell) -> list[Placed]:
@@ -207,13 +209,15 @@ def _spread(columns: Sequence[Column], cell: Cell) -> list[Placed]:
     over = [column for column in columns if column.overlap(cell) > 0]
     if len(over) < 2:
         return []
-    names = " | ".join(column.header.text for column in over)
+    doubt = render("one_cell_under", "en", headers=" | ".join(column.header.text for column in over))
     tokens = cell.lines[0].text.split() if len(cell.lines) == 1 else [line.text for line in cell.lines]
+    if len(tokens) == 1 and len(over) == 3:
+        tokens = told_apart([column.field for column in over], tokens[0]) or tokens
     if len(tokens) == len(over):
-        return [Placed(column, cell, text, f"one cell under {names}") for column, text in zip(over, tokens, strict=True)]
+        return [Placed(column, cell, text, doubt) for column, text in zip(over, tokens, strict=True)]
     middle = sum(line.box.x0 + line.box.x1 for line in cell.lines) / (2 * len(cell.lines))
     under = [column for column in over if column.header.box.x0 <= middle <= column.header.box.x1]
-    return [Placed(under[0] if len(under) == 1 else over[0], cell, None, f"one cell under {names}")]
+    return [Placed(under[0] if len(under) == 1 else over[0], cell, None, doubt)]
 
 
 def cell_over(grid: Grid, row: int, column: Column) -> Cell | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.forms.labels import squeeze, unit_in
 from jixiao.forms.sheet import leading_rows
+from jixiao.messages import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 #: 预算数万元: a header that ends with its unit, without brackets or "单位".
 _AT_THE_END = re.compile(r"(?<![\d零一二三四五六七八九十百千])(?P<unit>亿元|百万元|万元|千元|元)$")
-_NONE = "no unit of money printed: taken as 万元"
-_CARRIED = "unit of money printed with another table only"
+_NONE = render("no_unit", "en")
+_CARRIED = render("unit_carried", "en")
 
 
 class Unit(NamedTuple):

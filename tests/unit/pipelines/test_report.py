@@ -155,6 +155,7 @@ def test_a_scan_shows_what_to_look_at_with_its_readings(tmp_path: Path) -> None:
         ("recognised with doubt: 12 | 13", "识别结果存疑：12 | 13"),
         ("readers disagree: 4,686 | 4.686", "识别结果不一致：4,686 | 4.686"),
         ("text crosses a ruling line", "文字压在框线上"),
+        ("one cell under 分值 | 得分", "一格对应多个列头：分值 | 得分"),
         ("something new", "something new"),
     ],
 )

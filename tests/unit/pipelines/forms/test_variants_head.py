@@ -186,7 +186,7 @@ def test_a_second_report_in_a_file_takes_neither_year_nor_unit_of_the_first() ->
     assert (first.fiscal_year, funds(first)[0][2]) == ("2022", "0.0010")
     assert (second.fiscal_year, funds(second)[0][2]) == ("2023", "10")
     doubt = second.funds[0].initial_budget
-    assert doubt is not None and doubt.review == "no unit of money printed: taken as 万元"
+    assert doubt is not None and doubt.review == "no unit of money printed: taken as ten thousand yuan"
 
 
 def test_a_unit_that_only_an_earlier_table_prints_is_used_and_flagged() -> None:

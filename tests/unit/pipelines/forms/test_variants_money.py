@@ -214,7 +214,7 @@ def test_an_amount_whose_unit_is_printed_nowhere_is_flagged() -> None:
         unit="",
     )
     line = form.funds[0]
-    assert line.initial_budget is not None and line.initial_budget.review == "no unit of money printed: taken as 万元"
+    assert line.initial_budget is not None and line.initial_budget.review == "no unit of money printed: taken as ten thousand yuan"
     assert line.executed is not None and (line.executed.review, line.executed.status) == ("", Status.NUMBER)
 
 
@@ -244,16 +244,19 @@ def test_of_two_columns_for_one_field_the_commoner_name_is_meant() -> None:
 
 def test_one_cell_under_several_headers_is_shared_out_and_flagged() -> None:
     form = written_form(
-        [("项目资金（万元）", 3, 1), "", "全年预算数", "全年执行数", "执行率", "分值", "得分"],
+        [("项目资金（万元）", 4, 1), "", "全年预算数", "全年执行数", "执行率", "分值", "得分"],
         ["年度资金总额", "10", "7.6", ("76% 10 7.6", 1, 3)],
         ["其他资金", "10", "7.6", ("76%107.6", 1, 3)],
+        ["单位资金", "10", "9", ("100%100", 1, 3)],
         *INDICATORS,
         title=TITLE,
     )
-    first, second = form.funds
-    assert funds(form)[0][5:] == ("76", "10", "7.6")
-    assert first.weight is not None and first.weight.review == "one cell under 执行率 | 分值 | 得分"
-    fused = [value for value in (second.execution_rate_pct, second.weight, second.self_score) if value]
+    first, second, third = form.funds
+    assert [line[5:] for line in funds(form)[:2]] == [("76", "10", "7.6"), ("76", "10", "7.6")]
+    assert {value.review for line in (first, second) for value in (line.execution_rate_pct, line.weight, line.self_score) if value} == {
+        "one cell under 执行率 | 分值 | 得分"
+    }
+    fused = [value for value in (third.execution_rate_pct, third.weight, third.self_score) if value]
     assert len(fused) == 1 and fused[0].number is None and fused[0].review
 
 
