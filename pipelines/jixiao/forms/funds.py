@@ -79,11 +79,12 @@ def read_funds(sheet: Sheet, block: Block, read_before: int) -> list[FundLine]:
 
 
 def _units(sheet: Sheet, block: Block) -> Units:
+    """The block's units; its label may be divided into cells, the unit in the lower one."""
     headers = [cell for row in range(block.top, block.first) for cell in sheet.grid.row(row) if cell is not block.label]
-    first = min((column.first for column in block.columns), default=0)
-    beside = [cell for row in range(block.first, block.stop) for cell in own_cells(sheet.grid, row) if cell.column < first]
-    labels = [cell for cell in beside if sheet.match(cell, "money_rows") is None]
-    return Units(sheet, headers, [*([block.label] if block.label else []), *labels])
+    if block.label is None:
+        return Units(sheet, headers, [])
+    below = [cell for row in range(block.first, block.stop) for cell in own_cells(sheet.grid, row) if cell.column in block.label.columns]
+    return Units(sheet, headers, [block.label, *below])
 
 
 def _note_block(sheet: Sheet, block: Block, units: Units) -> None:

@@ -56,7 +56,7 @@ def _preference(column: Column) -> tuple[float, int]:
 
 
 def _kept(column: Column, best: Column, alike: int) -> Column:
-    if column is not best:
+    if column is not best and column.field:
         return column._replace(field="", code=column.field)
     return column._replace(doubt=render("same_headers", "en", count=alike)) if alike > 1 and column.field else column
 

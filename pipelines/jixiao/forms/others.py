@@ -24,9 +24,13 @@ def keep_columns(sheet: Sheet, block: str, values: Sequence[Placed], line_no: in
     `fields` are the fields that the record has.
     """
     for column, cell, text, doubt, _ in values:
-        if column.field not in fields and column.code != "mark" and cell.lines:
-            sheet.note(cell, "value")
-            sheet.other.append(Other(block, column.header.text, column.code or column.field, line_no, printed_value(cell, text, doubt)))
+        if column.field in fields or not cell.lines:
+            continue
+        if column.code == "mark":
+            sheet.note(cell, "mark")
+            continue
+        sheet.note(cell, "value")
+        sheet.other.append(Other(block, column.header.text, column.code or column.field, line_no, printed_value(cell, text, doubt)))
 
 
 def keep(sheet: Sheet, block: str, name: str, field: str, cell: Cell, text: str | None = None) -> None:

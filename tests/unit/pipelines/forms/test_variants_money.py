@@ -272,3 +272,24 @@ def test_a_project_without_a_known_source_keeps_the_printed_one() -> None:
     assert funds(form)[1][:2] == ("source_2", "对口支援资金")
     assert [(c.line_no, c.confidence) for c in form.certainties if c.table == "funds"] == [(1, 1.0), (2, 0.5)]
     assert form.form_type is FormType.PROJECT
+
+
+def test_the_unit_of_a_label_in_two_cells_is_the_blocks_and_that_of_a_row_its_own() -> None:
+    form = written_form(
+        ["项目资金", "", "年初预算数", "全年预算数", "全年执行数"],
+        ["（元）", "年度资金总额", "30000", "30000", "30000"],
+        ["", "其中：对口支援资金（万元）", "3", "3", "3"],
+        *INDICATORS,
+        title=TITLE,
+    )
+    assert [line[:3] for line in funds(form)] == [("total", "年度资金总额", "3.0000"), ("source_2", "对口支援资金", "3")]
+
+
+def test_line_numbers_and_unknown_columns_side_by_side() -> None:
+    form = written_form(
+        ["一级指标", "序号", "三级指标", "备查", "年度指标值", "实际完成值", "分值"],
+        ["产出指标", "1", "甲", "见附件", "5个", "5个", "50"],
+        title=TITLE,
+    )
+    assert [(name, raw) for _, name, _, _, raw in kept(form)] == [("备查", "见附件")]
+    assert form.indicators[0].level3 == "甲"
