@@ -1,12 +1,15 @@
-"""Everything jixiao says to people, in English and Chinese, in one place."""
+"""Everything jixiao says to people, in English and Chinese, looked up in one place."""
 
 from __future__ import annotations
 
 import os
 
+from jixiao.form_messages import FORM_MESSAGES
+
 LANGUAGES = ("en", "zh")
 
 CATALOGUE: dict[str, tuple[str, str]] = {
+    **FORM_MESSAGES,
     # errors: what happened, then what to do
     "not_a_document": (
         "{path}: not a document. Check the file; jixiao reads PDF, OFD, DOCX, DOC, XLSX, XLS, HTML, PNG, JPEG and TIFF.",
@@ -293,55 +296,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "page_written": ("{target} written", "已写出 {target}"),
     "drawn": ("page {page} with its grids → {target}", "第 {page} 页及其表格 → {target}"),
-    # doubts about where a value belongs
-    "also_under_header": ("also under this header: {others}", "同一列头下还有：{others}"),
-    "one_cell_under": ("one cell under {headers}", "一格对应多个列头：{headers}"),
-    "same_headers": ("{count} columns with this header", "有 {count} 列列头相同"),
-    "no_unit": ("no unit of money printed: taken as ten thousand yuan", "未印金额单位，按万元"),
-    "unit_carried": ("unit of money printed with another table only", "金额单位只印在别的表上"),
-    "part_of_year": ("of a part of the year only", "只是一年中的一段"),
-    "level_lost": ("name of the first level not printed, told from the second", "一级指标名称未印，由二级指标推出"),
-    "level_unnamed": ("name of the first level not printed", "一级指标名称未印"),
-    "columns_repaired": ("column order repaired", "按列误读，已还原"),
-    "prompt": ("filling prompt of the template", "填表提示语"),
-    "total_elsewhere": ("under no header of weight or score", "不在分值或得分列下"),
-    "operator_twice": ("operator printed twice: {one} | {other}", "比较符印了两次：{one} | {other}"),
-    "unit_twice": ("unit printed twice: {one} | {other}", "单位印了两次：{one} | {other}"),
-    "another_total": ("another total in the form's head: {total}", "表头另印有总分：{total}"),
-    # how a form was understood
-    "bad_explain_format": ("--format {value}: text or json.", "--format {value}：只能是 text 或 json。"),
-    "explain_file": ("{path}: {count} tables", "{path}：{count} 张表"),
-    "explain_form": (
-        "Form {form} · {type} · {name} · page {pages} · confidence {confidence}",
-        "表 {form} · {type} · {name} · 第 {pages} 页 · 置信度 {confidence}",
-    ),
-    "explain_other_form": (
-        "of no known type: kept as a grid of {rows} rows and {columns} columns",
-        "不是已知的表样：保留为 {rows} 行 {columns} 列的网格",
-    ),
-    "explain_block": ("{kind}, rows {rows}", "{kind}，第 {rows} 行"),
-    "explain_unit": ("unit {unit}, from {source}", "单位 {unit}，取自{source}"),
-    "explain_place": ("page {page} row {row} column {column}", "第 {page} 页第 {row} 行第 {column} 列"),
-    "explain_header": (
-        "{printed} → {field} · {how} {matched} · {confidence} · {place}",
-        "{printed} → {field} · {how} {matched} · {confidence} · {place}",
-    ),
-    "explain_unknown": ("{printed} → ? · not understood · {place}", "{printed} → ? · 未能识别 · {place}"),
-    "explain_weak": ("records mapped with doubt: {records}", "对应存疑的记录：{records}"),
-    "explain_not_understood": ("not understood: {headers}", "未能识别：{headers}"),
-    "explain_other": ("kept as printed: {name} = {value} ({where})", "按原名保留：{name} = {value}（{where}）"),
-    "how_synonym": ("synonym", "同义写法"),
-    "how_column_order_repaired": ("column order repaired", "按列误读已还原"),
-    "how_repaired": ("misread sign repaired", "误识字已还原"),
-    "how_pattern": ("pattern", "模式"),
-    "unit_from_column": ("the column's header", "列头"),
-    "unit_from_row": ("the row's label", "行标签"),
-    "unit_from_label": ("the block's label", "栏目名"),
-    "unit_from_corner": ("a line in the table", "表内单位行"),
-    "unit_from_heading": ("the heading", "表头上方"),
-    "unit_from_other_column": ("another column of the block", "同一栏目的其他列"),
-    "unit_from_carried": ("an earlier table only", "仅前面的表"),
-    "unit_from_none": ("nothing printed: taken as ten thousand yuan", "未印单位，按万元"),
     # how a page was read, and doubts about what was recognised
     "read_from_text": ("text layer", "文本层"),
     "read_from_structure": ("the file's own tables and text", "文件自身的表格和文字"),
