@@ -138,7 +138,8 @@ class Rereading:
         outcome = self._pages[page]
         try:
             raster = page_raster(self._reader, page, outcome.reason, outcome.turned)
-            found = read_cells_again(raster, [region.box for region in wanted], ocr_engine(self._ocr), all_of_them=False)
+            known = [those[0].value.raw for those in wanted.values()]
+            found = read_cells_again(raster, [region.box for region in wanted], ocr_engine(self._ocr), known=known)
         except (StageError, InputError):
             return  # read once already: the first reading stays, and stays suspected
         for (region, those), readings in zip(wanted.items(), found, strict=True):
