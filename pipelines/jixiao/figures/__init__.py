@@ -48,7 +48,8 @@ class FigureReader:
     def _figures(self, paragraph: Paragraph) -> Iterator[Figure]:
         heading = heading_of(paragraph)
         if heading:
-            self._topics = self._opened(heading.title)
+            is_inner = heading.style not in ("", "han")
+            self._topics = self._opened(heading.title) or (self._topics if is_inner else frozenset())
             return
         topics = self._topics
         leader = leader_of(paragraph)

@@ -20,6 +20,8 @@ _SENTENCE_END = re.compile(r"[。！？]")
 _NUMBER = re.compile(r"(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<more>多|余|来)?")
 #: Kinds of unit that say how much of something else.
 _RELATIVE = ("percent", "multiple")
+#: A sentence that begins so divides the figure of the sentence before.
+_GOES_ON = re.compile(r"其中[:：]?")
 _PARTS = re.compile(r"其中|分别是|分别为|包括|包含")
 
 
@@ -81,8 +83,10 @@ def read_clauses(text: str, topics: frozenset[str], subjects: Subjects) -> list[
 
 
 def _read_sentence(text: str, start: int, end: int, scope: Scope, subjects: Subjects) -> Iterator[Stated]:
-    scope.total = scope.group = scope.counted = ""
+    scope.total = scope.group = ""
     scope.outer.clear()
+    if not _GOES_ON.match(text, start):
+        scope.counted = ""
     before = start
     for match in _NUMBER.finditer(text, start, end):
         unit = _unit(text, match.end(), subjects)
