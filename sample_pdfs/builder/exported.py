@@ -7,7 +7,7 @@ from pathlib import Path
 from builder.blocks import Block
 from builder.html import write_html
 from builder.looks import CHROMIUM, WORD, Look
-from builder.programs import chinese_fonts, print_html, print_word
+from builder.programs import chinese_fonts, convert_word, print_html, print_word
 from builder.seed import read_blocks
 from builder.spreadsheet import build_workbooks
 from builder.word import write_word
@@ -18,6 +18,8 @@ WORD_FONTS = ("AR PL UMing CN", "WenQuanYi Zen Hei")
 def build_exported(folder: Path) -> Iterator[Path]:
     """Writes seed_word and seed_chromium with the files they come from, and the report as workbooks."""
     yield from build_word(folder / "seed_word.pdf", WORD)
+    convert_word(folder / "seed_word.docx", folder / "seed_word.doc")
+    yield folder / "seed_word.doc"
     yield from build_html(folder / "seed_chromium.pdf", CHROMIUM)
     yield from build_workbooks(folder, read_blocks())
 

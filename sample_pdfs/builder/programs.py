@@ -37,6 +37,14 @@ def print_word(source: Path, target: Path) -> None:
     tidy_pdf(target)
 
 
+def convert_word(source: Path, target: Path) -> None:
+    """Turns a Word file into the one of 1997 with LibreOffice."""
+    with TemporaryDirectory() as scratch:
+        profile = f"-env:UserInstallation={Path(scratch, 'profile').as_uri()}"
+        run("soffice", profile, "--headless", "--convert-to", "doc:MS Word 97", "--outdir", scratch, source)
+        shutil.move(Path(scratch, source.stem + ".doc"), target)
+
+
 def print_html(source: Path, target: Path) -> None:
     """Turns an HTML file into a PDF with headless Chromium and a fresh profile."""
     with TemporaryDirectory() as scratch:
