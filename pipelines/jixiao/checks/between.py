@@ -57,6 +57,9 @@ def _project_value(form: FormRecord, code: str, measure: str) -> Operand | None:
 
 
 def _each_project(book: Book, code: str, measure: str) -> list[Operand]:
+    """What every project says; only a report with base data has a form for each project."""
+    if book.first(FormType.BASE_DATA) is None:
+        return []
     return [value for form in book.projects if (value := _project_value(form, code, measure))]
 
 
@@ -181,7 +184,8 @@ def initial_budget(book: Book) -> Iterator[Outcome]:
 def final_accounts(book: Book) -> Iterator[Outcome]:
     """附件二年度资金总额＝报告决算总收入、总支出."""
     others = [
-        Named("决算总收入", book.figure("final.income")),
+        # Elsewhere than on the forms with base data, income may exceed what was spent.
+        Named("决算总收入", book.figure("final.income") if book.first(FormType.BASE_DATA) else None),
         Named("决算总支出", book.figure("final.expenditure")),
         *_numbered(book, "整体支出", "overall.total_expenditure"),
         *_numbered(book, "问题", "problem.final_income"),

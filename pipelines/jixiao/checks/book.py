@@ -61,6 +61,11 @@ class Book:
         return next(iter(self.of_type(form_type)), None)
 
     @property
+    def is_of_one_unit(self) -> bool:
+        """Whether the forms make up a unit's report, and are not a collection of several units' forms."""
+        return bool(self.first(FormType.DEPARTMENT) or self.first(FormType.BASE_DATA) or self.document.get("report_title"))
+
+    @property
     def projects(self) -> list[FormRecord]:
         """The project self-evaluation forms."""
         return self.of_type(FormType.PROJECT)

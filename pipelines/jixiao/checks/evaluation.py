@@ -136,7 +136,7 @@ def moderate_adjustment(book: Book) -> Iterator[Outcome]:
 def unit_names(book: Book) -> Iterator[Outcome]:
     """单位名称前后一致."""
     unit = str(book.document.get("unit_name", ""))
-    for form in book.projects:
+    for form in book.projects if book.is_of_one_unit else ():
         name = str(form.texts["implementing_unit"])
         if name and unit:
             yield told(form.tag, name == unit, name if name == unit else f"{name} ≠ {unit}", *form.place("implementing_unit"))

@@ -9,6 +9,7 @@ from jixiao.amount import plain
 from jixiao.checks.narrative import words
 from jixiao.checks.operand import Operand, Outcome, insufficient, told, verdict
 from jixiao.checks.scoring import HUNDRED, ZERO, fund_total, groups, numbers_of, printed_values, scaled, sum_of
+from jixiao.finding import Verdict
 from jixiao.record import FormType
 
 if TYPE_CHECKING:
@@ -20,6 +21,23 @@ if TYPE_CHECKING:
 #: Actual values further above their target than this want an explanation.
 _FAR_ABOVE = Decimal("1.3")
 _SCORE_SLACK = Decimal("0.01")
+
+
+def _weights_by_kind(form: FormRecord) -> dict[str, Decimal]:
+    """The weight of each kind of indicator: as its heading declares it, else what its indicators add up to."""
+    found: dict[str, Decimal] = {}
+    for name, lines in groups(form).items():
+        code = next((code for code, word in words()["template"]["level1"].items() if word in name), "")
+        values = printed_values(lines[:1], "level1_weight") or printed_values(lines, "weight")
+        if code and values:
+            found[code] = found.get(code, ZERO) + sum_of(values)
+    return found
+
+
+def _scores_by_share(form: FormRecord) -> bool:
+    """Whether a form is weighted as 财预〔2020〕10号 has it, which also says how a target missed is scored."""
+    template: dict[str, int] = words()["template"]["weights"]
+    return _weights_by_kind(form) == template
 
 
 def declared_weights(book: Book) -> Iterator[Outcome]:
@@ -138,6 +156,10 @@ def proportional_score(book: Book) -> Iterator[Outcome]:
         difference = numbers[0] - wanted
         holds = abs(difference) <= _SCORE_SLACK
         used = tuple(filter(None, (score, weight, actual, target)))
+        if not holds and not _scores_by_share(form):
+            detail = "该表不是财预〔2020〕10号的统一权重，未完成指标的记分办法另有规定"
+            yield Outcome(_indicator_name(form, line), Verdict.NOT_APPLICABLE, detail=detail, operands=(score,), also=used)
+            continue
         # A target reached or passed earns all points, whatever the digits of what reached it.
         bound = used[:2] if numbers[2] >= numbers[3] else used
         yield Outcome(

@@ -99,6 +99,8 @@ def uniform_decimals(book: Book) -> Iterator[Outcome]:
 def years_of_titles(book: Book) -> Iterator[Outcome]:
     """各表题年度＝报告年度；附件一列头年度＝报告年度与上年."""
     year = str(book.year)
+    if not book.is_of_one_unit:
+        return
     for form in (*book.of_type(FormType.BASE_DATA), *book.evaluations):
         title = str(form.texts["title"])
         printed = _YEAR.search(title)

@@ -1,0 +1,146 @@
+"""Reading errors put into the recorded reading of a scan: who catches them, the checks or the confidence?
+
+    python benchmark/injected.py --out FOLDER            both: the seed's 300 dpi scan is built and read once
+    python benchmark/injected.py --record SAMPLES        wrong readings anew, from samples of benchmark/calibrate.py
+
+Every recognised number gets one error of each kind that readers make. Its confidence is that of a
+wrong reading of a degraded page (benchmark/misread.csv): its reader's own, or what the judge of all
+readings makes of it, whose weights were fitted to those pages. Caught by confidence: it is under .9,
+so that the value would be flagged. Caught by checks: an instance that uses the value fails that did
+not. The instances of the scan are compared with the expected ones on the way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "benchmark"), str(ROOT / "sample_pdfs")]
+
+from bench.instances import expected, same, written
+from bench.misreadings import KINDS, misread
+from builder.scans import build_scan
+from jixiao.batch import Job, run_job
+from jixiao.checks import load_rules
+from jixiao.finding import ValueKey, Verdict
+from jixiao.folder import Folder
+from jixiao.pipeline import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from jixiao.checks import Book, Rule
+
+_MISREAD = ROOT / "benchmark" / "misread.csv"
+#: Below this a person looks; the pipeline's own limit.
+_REVIEW = 0.9
+
+
+class Injected(NamedTuple):
+    """One wrong reading, and who caught it: the checks, a reader's own confidence, the judge of all readings."""
+
+    kind: str
+    by_checks: bool
+    by_own: bool
+    by_judge: bool
+
+
+def main() -> int:
+    """Prints the table of who catches what."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("out"))
+    parser.add_argument("--source", type=Path, default=ROOT / "sample_pdfs" / "seed_word.pdf")
+    parser.add_argument("--quality", default="clean_300")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--every", type=int, default=1, help="only every so many numbers")
+    parser.add_argument("--record", type=Path)
+    options = parser.parse_args()
+    if options.record:
+        from bench.misreadings import record
+
+        return record(_MISREAD, options.record)
+    folder = _read_once(options.source, options.quality, options.out)
+    print(f"{same(written(folder.path), expected())} of {len(expected())} instances with their status, sides and difference")
+    print(table(list(inject(folder, options.seed, options.every))))
+    return 0
+
+
+def _read_once(source: Path, quality: str, out: Path) -> Folder:
+    """The scan's folder, built and read where it is not there yet."""
+    target = out / f"{source.stem}_{quality}"
+    if not (target / "report.json").exists():
+        out.mkdir(parents=True, exist_ok=True)
+        scan = out / f"{source.stem}_{quality}.pdf"
+        build_scan(source, scan, quality, 1)
+        run_job(Job(scan, target, Settings()))
+    return Folder(target)
+
+
+def inject(folder: Folder, seed: int, every: int) -> Iterator[Injected]:
+    """One wrong reading of each kind for every recognised number that has room for it."""
+    chance = random.Random(seed)
+    recorded = _recorded()
+    (book,) = folder.books()
+    rules = load_rules()
+    before = _failing(book, rules)
+    for key, printed in list(_numbers(folder))[::every]:
+        for kind in KINDS:
+            wrong = misread(printed, kind, chance)
+            if wrong is None:
+                continue
+            with book.supposing(key, wrong):
+                by_checks = any(key in keys for name, keys in _failing(book, rules).items() if name not in before)
+            own, judged = chance.choice(recorded)
+            yield Injected(kind, by_checks, own < _REVIEW, judged < _REVIEW)
+
+
+def _failing(book: Book, rules: tuple[Rule, ...]) -> dict[tuple[str, str], set[ValueKey | None]]:
+    """The failing instances with the values they use."""
+    told = ((rule.rule_id, outcome) for rule in rules for outcome in rule.check(book))
+    failing = ((rule_id, outcome) for rule_id, outcome in told if outcome.verdict is Verdict.FAIL)
+    return {(rule_id, o.instance): {operand.key for operand in (*o.operands, *o.also)} for rule_id, o in failing}
+
+
+def _numbers(folder: Folder) -> Iterator[tuple[ValueKey, Decimal]]:
+    """The recognised numbers of the records, as printed."""
+    from bench.sensitivity import numbers_of
+    from jixiao.amount import parse_amount
+
+    origins = {(f["form_id"], f["table"], str(f["line_no"]), f["measure"]): f["source"] for f in folder.sections["facts"]}
+    for number in numbers_of(folder):
+        printed = parse_amount(number.row[number.column]).number
+        if printed is not None and origins.get(tuple(number.key)) == "ocr":
+            yield number.key, printed
+
+
+def _recorded() -> list[tuple[float, float]]:
+    """How sure readers were of wrong numbers: each of itself, and the judge of it."""
+    with _MISREAD.open(encoding="utf-8", newline="") as file:
+        return [(float(row["own"]), float(row["judged"])) for row in csv.DictReader(file)]
+
+
+def table(injected: list[Injected]) -> str:
+    """The shares as a table of Markdown: a row for each kind of error, and all of them, for both kinds of confidence."""
+    lines = [
+        "| error | confidence of | injected | by checks only | by confidence only | by both | by neither |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for kind in (*KINDS, "all"):
+        those = [each for each in injected if kind in (each.kind, "all")]
+        for who, caught in (("one reader", [each.by_own for each in those]), ("all readers", [each.by_judge for each in those])):
+            counts = Counter(zip((each.by_checks for each in those), caught, strict=True))
+            order = ((True, False), (False, True), (True, True), (False, False))
+            shares = (f"{100 * counts[pair] / max(1, len(those)):.1f} %" for pair in order)
+            lines.append(f"| {kind} | {who} | {len(those):,} | {' | '.join(shares)} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
