@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 _ROUNDS = 4
 #: A slope further off than so many typical misses is not a line of the page.
 _OUTLIER = 3.5
-#: A term of the map needs this many measured slopes.
-_PER_TERM = 8
+#: A term of the map needs this many measured slopes, and to be so many times its own error.
+_PER_TERM = 3
+_CERTAIN = 4.0
 #: A bend or perspective smaller than this share of a text height over the page is noise.
 _WORTH = 0.12
 
@@ -99,14 +100,14 @@ def _fit(slopes: Slopes, centre: tuple[float, float], reach: tuple[float, float]
     for count in (1, 2, 3, 4):
         if slopes.slope.size < _PER_TERM * count and count > 1:
             break
-        found = _robust(columns[:, :count], slopes.slope, slopes.length)
-        if count == 1 or abs(found[-1]) * size[count - 1] > _WORTH * text_height:
+        found, error = _robust(columns[:, :count], slopes.slope, slopes.length)
+        if count == 1 or abs(found[-1]) > max(_WORTH * text_height / size[count - 1], _CERTAIN * error):
             terms[:count], terms[count:] = found, 0.0
     return float(terms[0]), float(terms[1]), float(terms[2]), float(terms[3])
 
 
-def _robust(columns: Floats, values: Floats, weights: Floats) -> Floats:
-    """Weighted least squares that starts from the weighted median and drops what is far off."""
+def _robust(columns: Floats, values: Floats, weights: Floats) -> tuple[Floats, float]:
+    """Weighted least squares that starts from the weighted median and drops what is far off; the error of the last term."""
     order = np.argsort(values)
     middle = values[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)]
     terms = np.zeros(columns.shape[1])
@@ -117,4 +118,12 @@ def _robust(columns: Floats, values: Floats, weights: Floats) -> Floats:
         near = misses <= _OUTLIER * typical
         root = np.sqrt(weights[near])
         terms = np.linalg.lstsq(columns[near] * root[:, None], values[near] * root, rcond=None)[0]
-    return np.asarray(terms)
+    return np.asarray(terms), _error(columns[near] * root[:, None], (values[near] - columns[near] @ terms) * root)
+
+
+def _error(columns: Floats, misses: Floats) -> float:
+    """The standard error of the last term of a fit, infinite where nothing is left to tell it by."""
+    left = misses.size - columns.shape[1]
+    if left < 1:
+        return float("inf")
+    return float(np.sqrt(np.linalg.pinv(columns.T @ columns)[-1, -1] * (misses @ misses) / left))

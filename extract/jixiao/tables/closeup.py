@@ -30,7 +30,10 @@ _HALF = 0.5
 _GAPS = 0.08
 _GAPS_AS_USUAL = 1.3
 _GAPS_MORE = 0.04
-#: A line of so many stretches is its own measure, the table's others otherwise.
+_USUAL = 78
+#: Near an end is within this share of the length.
+_TIP = 0.25
+#: A line of so many stretches may be broken more often than the table's others.
 _ENOUGH = 4
 #: Ink at the emptier side of a ruling, as a share of its own: text may be printed close to one.
 _SIDE = 0.16
@@ -60,11 +63,13 @@ class Looks:
     Attributes:
         strength: How dark along the middle, 0 to 255.
         gaps: Which share is paler than half of that.
+        end_gaps: Which share is, and lies near an end: a character's gaps do, those of a broken line lie anywhere.
         profile: The mean ink at each pixel across over the ground's, the line's middle in the middle.
     """
 
     strength: Floats
     gaps: Floats
+    end_gaps: Floats
     profile: Floats
 
 
@@ -81,14 +86,16 @@ def look(sheet: Sheet, warp: Warp, stretches: Stretches, *, is_across: bool) -> 
     padded = np.pad(core, ((0, 0), (1, 1)), mode="edge")
     core = (padded[:, :-2] + core + padded[:, 2:]) / 3
     strength = np.median(core, axis=1)
-    gaps = (core < _HALF * strength[:, None]).mean(axis=1)
+    pale = core < _HALF * strength[:, None]
+    gaps, tip = pale.mean(axis=1), max(1, round(_TIP * pale.shape[1]))
+    end_gaps = (pale[:, :tip].sum(axis=1) + pale[:, -tip:].sum(axis=1)) / pale.shape[1]
     if sheet.red is not None:  # a seal beside a line is no stroke of text
         patches = _patches(sheet.text, warp, stretches, reach, is_across=is_across)
     across = centre[:, None] + np.arange(-reach + bend, reach - bend + 1)[None]
     inner = patches[:, patches.shape[1] // 5 : -(patches.shape[1] // 5)]
     ground = np.percentile(inner, _GROUND, axis=(1, 2))
     profile = np.take_along_axis(inner.mean(axis=1), across, axis=1) - ground[:, None]
-    return Looks(strength, gaps, profile)
+    return Looks(strength, gaps, end_gaps, profile)
 
 
 def _patches(ink: Grey, warp: Warp, stretches: Stretches, reach: int, *, is_across: bool) -> np.ndarray:
@@ -111,14 +118,19 @@ def are_rulings(looks: Looks, line: np.ndarray, certain: np.ndarray, text_height
     """
     usual = certain if certain.any() else np.ones_like(certain)
     strength = float(np.median(looks.strength[usual]))
-    whole = looks.strength >= _PALEST * strength
+    allowed = _allowed(looks.gaps[usual])
+    whole = (looks.strength >= _PALEST * strength) & (looks.end_gaps <= allowed)
     for number in np.unique(line):
         mine = line == number
         own = usual & mine
-        like = looks.gaps[own] if own.sum() >= _ENOUGH else looks.gaps[usual]
-        whole[mine] &= looks.gaps[mine] <= max(_GAPS, _GAPS_AS_USUAL * float(np.percentile(like, 80)) + _GAPS_MORE)
+        whole[mine] &= looks.gaps[mine] <= (max(allowed, _allowed(looks.gaps[own])) if own.sum() >= _ENOUGH else allowed)
         whole[mine] &= _emptier_side(looks.profile[mine], looks.profile[own if own.any() else usual], text_height) <= _SIDE * strength
     return np.asarray(whole)
+
+
+def _allowed(gaps: Floats) -> float:
+    """How much of a stretch may be gaps where the usual ones have these."""
+    return max(_GAPS, _GAPS_AS_USUAL * float(np.percentile(gaps, _USUAL)) + _GAPS_MORE)
 
 
 def _emptier_side(profiles: Floats, usual: Floats, text_height: float) -> Floats:

@@ -9,7 +9,7 @@ makes none. At last a line must end on lines that cross it, or it is cut back to
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from jixiao.document import RulingLine
 from jixiao.imaging.pieces import SPREAD
 from jixiao.source.raster import POINTS_PER_INCH
 from jixiao.tables.closeup import Stretches, are_rulings, look
-from jixiao.tables.strips import Strip, StripTable, find_places, find_strips, strips_to_tables
+from jixiao.tables.strips import CLOSEST, find_places, find_strips, strips_to_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jixiao.imaging.pieces import Pieces
     from jixiao.imaging.warp import Warp
     from jixiao.source.raster import Floats
+    from jixiao.tables.strips import Strip, StripTable
 
 #: A line may stray this share of the text height from its usual place: bent paper.
 _BEND = 0.16
@@ -61,6 +62,14 @@ _WHOLE = 0.96
 _STEP = 2
 #: Stretches shorter than this may be strokes of a character and are looked at closely.
 _DOUBTFUL = {"across": 1.9, "down": 4.0}
+
+
+class _Run(NamedTuple):
+    """Stretches of a line that follow each other: place across, start and end."""
+
+    position: float
+    start: float
+    end: float
 
 
 def drawn_lines(sheet: Sheet, across: Pieces, down: Pieces, warp: Warp) -> tuple[RulingLine, ...]:
@@ -223,6 +232,7 @@ def _drawn(pieces: Pieces, sheet: Sheet, warp: Warp, places: list[float], crossi
     certain = _certain(
         _covered(pieces, warp, places, crossing, sheet.text_height, is_across=is_across), np.diff(crossing), sheet.text_height
     )
+    _keep_apart(certain, np.array(places), np.diff(crossing), sheet.text_height)
     line, stretch = np.nonzero(certain)
     if not line.size:
         return certain
@@ -235,6 +245,14 @@ def _drawn(pieces: Pieces, sheet: Sheet, warp: Warp, places: list[float], crossi
     long = _run_lengths(certain, np.diff(edges))[line, stretch] >= _TELLING * sheet.text_height
     certain[line, stretch] = ~doubtful | are_rulings(looks, line, long, sheet.text_height)
     return certain
+
+
+def _keep_apart(drawn: np.ndarray, places: Floats, lengths: Floats, text_height: float) -> None:
+    """Of two places too close for a row or column between them only one, in place, is drawn on a stretch: they see the same ink."""
+    for first in np.flatnonzero(np.diff(places) < CLOSEST * text_height):
+        both = drawn[first] & drawn[first + 1]
+        total = drawn[first : first + 2] @ lengths
+        drawn[first + (total[0] >= total[1]), both] = False
 
 
 def _run_lengths(drawn: np.ndarray, lengths: Floats) -> Floats:
@@ -295,7 +313,7 @@ def _drop_short(drawn: np.ndarray, crossing: list[float], text_height: float) ->
                 line[start:end] = False
 
 
-def _runs(drawn: np.ndarray, places: list[float], crossing: list[float]) -> Iterator[Strip]:
+def _runs(drawn: np.ndarray, places: list[float], crossing: list[float]) -> Iterator[_Run]:
     """The drawn stretches of each line, those that follow each other as one."""
     for line, place in enumerate(places):
         start = None
@@ -303,5 +321,5 @@ def _runs(drawn: np.ndarray, places: list[float], crossing: list[float]) -> Iter
             if is_drawn and start is None:
                 start = stretch
             elif not is_drawn and start is not None:
-                yield Strip(place, crossing[start], crossing[stretch])
+                yield _Run(place, crossing[start], crossing[stretch])
                 start = None

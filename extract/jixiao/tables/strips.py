@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 #: Places closer than this share of the text height are one line.
 _SAME_LINE = 0.22
-#: Lines of a table are further apart than so many times that.
-_CLOSEST = 2.5
+#: Lines of a table are further apart than this.
+CLOSEST = 0.55
+#: A line that goes on steps aside by no more than this.
+_STEP_ASIDE = 0.11
 #: Pieces whose ends miss each other by this many text heights belong to one table.
 _TOUCH = 1.0
 #: Pieces that stray across by more than this share of the text height are no line.
@@ -25,11 +27,13 @@ _STRAY = 0.2
 
 
 class Strip(NamedTuple):
-    """A piece of a line on the upright page, in pixels: its place across, start and end."""
+    """A piece of a line on the upright page, in pixels: its place across, start and end, and its place there."""
 
     position: float
     start: float
     end: float
+    first: float
+    last: float
 
 
 class StripTable(NamedTuple):
@@ -56,7 +60,9 @@ def find_strips(pieces: Pieces, warp: Warp, text_height: float, *, is_across: bo
         along, middle = (x, y) if is_across else (y, x)
         position = float(np.median(middle))
         if np.median(np.abs(middle - position)) <= _STRAY * text_height / 2:
-            found.append(Strip(position, float(along[0]), float(along[-1])))
+            tip = max(1, round(text_height / pieces.step))
+            first, last = float(np.median(middle[:tip])), float(np.median(middle[-tip:]))
+            found.append(Strip(position, float(along[0]), float(along[-1]), first, last))
     return found
 
 
@@ -118,11 +124,19 @@ def find_places(strips: list[Strip], text_height: float) -> list[float]:
     lines: list[list[Strip]] = []
     for strip in sorted(strips, key=lambda strip: strip.start - strip.end):
         home = min(lines, key=lambda line: abs(line[0].position - strip.position), default=None)
-        if home is not None and abs(home[0].position - strip.position) <= same:
+        if home is not None and (abs(home[0].position - strip.position) <= same or _goes_on(strip, home, text_height)):
             home.append(strip)
-        elif home is None or not _is_beside(strip, home, _CLOSEST * same):
+        elif home is None or not _is_beside(strip, home, CLOSEST * text_height):
             lines.append([strip])
     return sorted(_mean_position(line) for line in lines)
+
+
+def _goes_on(strip: Strip, line: list[Strip], text_height: float) -> bool:
+    """Whether the strip begins where one of the line ends, or ends where one begins: bent paper."""
+    if abs(line[0].position - strip.position) > CLOSEST * text_height or _is_beside(strip, line, CLOSEST * text_height):
+        return False
+    steps = [strip.first - other.last if other.end <= strip.end else strip.last - other.first for other in line]
+    return min(abs(step) for step in steps) <= _STEP_ASIDE * text_height
 
 
 def _is_beside(strip: Strip, line: list[Strip], closest: float) -> bool:
