@@ -60,6 +60,8 @@ _SHORT = 5.0
 _WHOLE = 0.96
 #: Every second pixel along a line is enough.
 _STEP = 2
+#: A border drawn on this share of its length is whole.
+_BORDER = 0.8
 #: Stretches shorter than this may be strokes of a character and are looked at closely.
 _DOUBTFUL = {"across": 1.9, "down": 4.0}
 
@@ -239,6 +241,9 @@ def _drawn(pieces: Pieces, sheet: Sheet, warp: Warp, places: list[float], crossi
     edges = np.array(crossing)
     stretches = Stretches(np.array(places)[line], edges[stretch], edges[stretch + 1])
     doubtful = stretches.length < _DOUBTFUL["across" if is_across else "down"] * sheet.text_height
+    # A border that is nearly whole needs no look: no text runs along it, but a signature or a seal may.
+    whole = certain @ np.diff(edges) >= _BORDER * (edges[-1] - edges[0])
+    doubtful &= ~(whole[line] & ((line == 0) | (line == len(places) - 1)))
     if not doubtful.any():
         return certain
     looks = look(sheet, warp, stretches, is_across=is_across)

@@ -11,7 +11,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-_WHITE = (255, 255, 255)
+#: Bare paper.
+WHITE = (255, 255, 255)
 
 
 def soften(picture: np.ndarray, sigma: float) -> np.ndarray:
@@ -31,7 +32,7 @@ def add_noise(picture: np.ndarray, sigma: float, random: Generator) -> np.ndarra
     return np.clip(picture + grain, 0, 255).astype(np.uint8)
 
 
-def turn_slightly(picture: np.ndarray, degrees: float, border: tuple[int, int, int] = _WHITE) -> np.ndarray:
+def turn_slightly(picture: np.ndarray, degrees: float, border: tuple[int, int, int] = WHITE) -> np.ndarray:
     """The picture laid crooked on the glass; its size stays."""
     height, width = picture.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import cv2
 import numpy as np
 
-from builder.scans import optics
+from builder.scans import optics, wear
 from builder.scans.seals import stamp
 
 if TYPE_CHECKING:
@@ -72,6 +72,28 @@ def _turned(picture: np.ndarray, numbers: Sequence[Box], random: Generator) -> n
     return np.ascontiguousarray(np.rot90(_office(picture, numbers, random), int(random.integers(1, 4))))
 
 
+def _worn(picture: np.ndarray, numbers: Sequence[Box], random: Generator) -> np.ndarray:
+    picture = wear.fade_in_places(wear.show_through(picture, random), random)
+    picture = optics.turn_slightly(optics.soften(picture, 0.6), random.uniform(-0.6, 0.6))
+    picture = wear.staple(wear.punch_holes(picture, 200, random), 200, random)
+    picture = wear.copy_edges(optics.fade(picture, random.uniform(20, 50), random.uniform(236, 250)), random)
+    return optics.compress(optics.add_noise(picture, 5, random), 75)
+
+
+def _signed(picture: np.ndarray, numbers: Sequence[Box], random: Generator) -> np.ndarray:
+    picture = wear.sign(stamp(picture, 200, numbers, 1, random), 200, numbers, random)
+    return _office(wear.tint(wear.number_stamp(picture, 200, random), random), numbers, random)
+
+
+def _curled(picture: np.ndarray, numbers: Sequence[Box], random: Generator) -> np.ndarray:
+    return _photo(wear.curl(picture, random), numbers, random)
+
+
+def _coarse(picture: np.ndarray, numbers: Sequence[Box], random: Generator) -> np.ndarray:
+    picture = optics.fade(optics.soften(picture, 0.4), random.uniform(20, 60), random.uniform(235, 250))
+    return optics.compress(optics.add_noise(optics.turn_slightly(picture, random.uniform(-0.5, 0.5)), 4, random), 70)
+
+
 QUALITIES: dict[str, Quality] = {
     "clean_300": Quality(300, _clean, 300),
     "office_200": Quality(200, _office, 200),
@@ -80,4 +102,10 @@ QUALITIES: dict[str, Quality] = {
     "photo": Quality(220, _photo, 300),
     "fax_200": Quality(200, _fax, 200),
     "turned_200": Quality(200, _turned, 200),
+    "worn_200": Quality(200, _worn, 200),
+    "signed_200": Quality(200, _signed, 200),
+    "curled_photo": Quality(220, _curled, 300),
+    "coarse_120": Quality(120, _coarse, 120),
 }
+#: The seven that the project's bars are about; the others are harder.
+USUAL = tuple(QUALITIES)[:7]

@@ -15,6 +15,7 @@ from jixiao.imaging.warp import fit_warp
 from jixiao.source.raster import Raster
 from jixiao.tables.drawn import drawn_lines
 from jixiao.tables.ruled import find_frames
+from jixiao.tables.view import level_view
 
 XS = (150, 300, 520, 700, 1000, 1250)
 YS = (200, 260, 330, 400, 520, 580, 640)
@@ -89,3 +90,78 @@ def test_running_text_is_no_table() -> None:
     for top in range(150, 900, 44):
         _text(page, 120, top, 1150)
     assert _areas(page) == []
+
+
+def _tight(row: int, *, stroke: bool) -> np.ndarray:
+    """A table of rows `row` pixels high whose cells hold blocks 27 high, and a stroke of the same height through each."""
+    page = np.full((1100, 1400), 255, np.uint8)
+    bottom = 200 + 8 * row
+    for y in range(200, bottom + 1, row):
+        cv2.line(page, (XS[0], y), (XS[-1], y), 0, 2)
+    for x in XS:
+        cv2.line(page, (x, 200), (x, bottom), 0, 2)
+    for top in range(200, bottom, row):
+        for left, right in itertools.pairwise(XS):
+            _text(page, left + 20, top + (row - 27) // 2 + 1, right - left - 40)
+            if stroke:
+                page[top + (row - 29) // 2 : top + (row + 29) // 2, left + 62 : left + 65] = 0
+    return page
+
+
+@pytest.mark.parametrize("row", [36, 40, 48])
+def test_strokes_in_tight_rows_are_no_columns(row: int) -> None:
+    assert _areas(_tight(row, stroke=True)) == [(8, 5, {(r, c, 1, 1) for r in range(8) for c in range(5)})]
+
+
+def test_a_grey_header_keeps_its_lines() -> None:
+    page = _tight(40, stroke=False)
+    ground = page[200:241, XS[0] : XS[-1]]
+    ground[ground == 255] = 205
+    assert _areas(page) == [(8, 5, {(r, c, 1, 1) for r in range(8) for c in range(5)})]
+
+
+def test_thick_borders_and_thin_inner_lines() -> None:
+    page = _table(0, 1)
+    cv2.rectangle(page, (XS[0], YS[0]), (XS[-1], YS[-1]), 0, 7)
+    assert _areas(page) == EXPECTED
+
+
+@pytest.mark.parametrize("grain", [6, 14])
+def test_noise(grain: int) -> None:
+    noise = np.random.default_rng(grain).normal(0, grain, (1100, 1400))
+    assert _areas(np.clip(_table(70, 2) + noise, 0, 255).astype(np.uint8)) == EXPECTED
+
+
+def test_seen_at_an_angle() -> None:
+    corners = np.array([[0, 0], [1400, 0], [1400, 1100], [0, 1100]], np.float32)
+    moved = np.array([[30, 12], [1385, 0], [1360, 1090], [0, 1060]], np.float32)
+    page = cv2.warpPerspective(_table(), cv2.getPerspectiveTransform(corners, moved), (1400, 1100), borderValue=255)
+    assert _areas(np.asarray(page)) == EXPECTED
+
+
+@pytest.mark.parametrize("stated", [72, 200, 600])
+def test_a_wrong_resolution_changes_nothing(stated: int) -> None:
+    page = np.full((2339, 1654), 255, np.uint8)
+    page[300:1400, 100:1500] = _table()
+    view, _, turned = level_view(Raster(page, stated))
+    (frame,) = find_frames(Page(1, 1654 / view.scale, 2339 / view.scale, 0, PageKind.SCANNED, (), view.lines))
+    assert (turned, {tuple(area) for area in frame.areas}) == (0, EXPECTED[0][2])
+
+
+@pytest.mark.parametrize("turns", [1, 3])
+def test_a_page_on_its_side_is_told_without_reading(turns: int) -> None:
+    _, _, turned = level_view(Raster(np.ascontiguousarray(np.rot90(_letters_page(), turns)), 200))
+    assert turned == 90
+
+
+def test_an_upright_page_stays() -> None:
+    assert level_view(Raster(_letters_page(), 200))[2] == 0
+
+
+def _letters_page() -> np.ndarray:
+    """Squares like characters: 5 pixels apart in a line, lines 21 apart."""
+    page = np.full((2339, 1654), 255, np.uint8)
+    for top in range(200, 2100, 46):
+        for left in range(150, 1450, 30):
+            cv2.rectangle(page, (left, top), (left + 22, top + 22), 0, 3)
+    return page
