@@ -26,7 +26,7 @@ def extract(path: str | PathLike[str], settings: Settings | None = None) -> Repo
     """Everything found in one document, typed, every value with its page and box.
 
     Args:
-        path: A PDF file.
+        path: A PDF file, or any other that docs/inputs.md lists.
         settings: Engine, finders, pages, password and limits; the defaults suit exported
             reports.
 

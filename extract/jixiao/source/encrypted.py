@@ -65,8 +65,11 @@ def decrypted(content: bytes, password: str, *, needs_password: bool = False) ->
 
 def _check_rounds(content: bytes) -> None:
     """Refuse a container whose key would take hours to derive."""
-    with olefile.OleFileIO(io.BytesIO(content)) as container:
-        info = container.openstream("EncryptionInfo").read(65_536) if container.exists("EncryptionInfo") else b""
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as container:
+            info = container.openstream("EncryptionInfo").read(65_536) if container.exists("EncryptionInfo") else b""
+    except OSError as error:
+        raise UnreadableDocument("damaged_part", part="EncryptionInfo", reason=str(error)) from error
     rounds = _ROUNDS.search(info)
     if rounds and int(rounds.group(1)) > _MOST_ROUNDS:
         raise UnreadableDocument("unsafe_part", part="EncryptionInfo", reason=f"{rounds.group(1).decode()} rounds")

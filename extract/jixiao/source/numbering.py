@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 _DIGITS = "〇一二三四五六七八九"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-_ROMAN_SMALL = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc")),
+    *((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
 #: Characters of symbol fonts; what they look like is known to the font alone.
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
@@ -122,7 +124,7 @@ def _letters(number: int) -> str:
 
 def _roman(number: int) -> str:
     written = ""
-    for value, letters in (*_ROMAN, *_ROMAN_SMALL):
+    for value, letters in _ROMAN:
         written += letters * (number // value)
         number %= value
     return written

@@ -21,7 +21,6 @@ from jixiao.source.structure import StructuredDocument
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jixiao.source.flow import FlowTable
     from jixiao.source.input_file import InputFile
     from jixiao.source.limits import Limits
 
@@ -242,10 +241,7 @@ class _Walker:
                 yield from self.blocks(caption)
         placed = list(self._placed(table))
         if any(placed):
-            yield self._settled(placed)
-
-    def _settled(self, placed: list[list[Placed]]) -> FlowTable:
-        return table_from_rows(placed, self._limits, 1)
+            yield table_from_rows(placed, self._limits, 1)
 
     def _placed(self, table: Any) -> Iterator[list[Placed]]:
         """The rows, head first and foot last; every cell in the first column that is free."""
