@@ -24,7 +24,7 @@ def keep_columns(sheet: Sheet, block: str, values: Sequence[Placed], line_no: in
     `fields` are the fields that the record has.
     """
     for column, cell, text, doubt, _ in values:
-        if column.field in fields or not cell.lines:
+        if column.field in fields or not cell.lines or text == "":
             continue
         if column.code == "mark":
             sheet.note(cell, "mark")

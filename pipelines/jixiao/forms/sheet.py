@@ -169,7 +169,7 @@ def value_cells(grid: Grid, row: int, columns: Sequence[Column]) -> list[Placed]
     the number of a merged cell is read once. Where several cells stand under one header the
     widest with text counts, and the others are told in its doubt. A cell under several
     headers is shared out where it prints as many values as there are headers; otherwise it
-    goes to the header its text stands under. Both are doubted.
+    goes to the header its text stands under, and the others get a blank. All are doubted.
     """
     placed: list[Placed] = []
     for index, cells in sorted(_under(grid, row, columns).items()):
@@ -217,7 +217,8 @@ def _spread(columns: Sequence[Column], cell: Cell) -> list[Placed]:
         return [Placed(column, cell, text, doubt) for column, text in zip(over, tokens, strict=True)]
     middle = sum(line.box.x0 + line.box.x1 for line in cell.lines) / (2 * len(cell.lines))
     under = [column for column in over if column.header.box.x0 <= middle <= column.header.box.x1]
-    return [Placed(under[0] if len(under) == 1 else over[0], cell, None, doubt)]
+    chosen = under[0] if len(under) == 1 else over[0]
+    return [Placed(chosen, cell, None, doubt), *(Placed(column, cell, "", doubt) for column in over if column is not chosen)]
 
 
 def cell_over(grid: Grid, row: int, column: Column) -> Cell | None:

@@ -326,8 +326,8 @@ def test_one_total_over_weight_and_score_is_flagged() -> None:
         [("总分", 1, 3), ("100", 1, 2)],
         title=TITLE,
     )
-    assert totals(form) == {"total_weight": "100"}
-    assert form.totals[0].value.review == "one cell under 分值 | 得分"
+    assert totals(form) == {"total_weight": "100", "total_score": ""}
+    assert [measure.value.review for measure in form.totals] == ["one cell under 分值 | 得分"] * 2
 
 
 def test_a_score_in_the_head_that_differs_from_the_total_row_is_flagged() -> None:
