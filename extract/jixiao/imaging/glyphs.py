@@ -25,6 +25,10 @@ _LOW, _FREE_LOW = 0.5, 0.6
 _CHARACTER = 0.4
 #: A comma hangs this share of the text height below the digits, a point does not.
 _HANGS = 0.07
+#: ≥ and ≤ are higher than this share of the text height in all fonts tried, > and < lower than that;
+#: a level stroke fills this share of the sign's width.
+_BARRED, _UNBARRED = 0.62, 0.56
+_LEVEL = 0.75
 
 
 class Glyphs(NamedTuple):
@@ -35,12 +39,15 @@ class Glyphs(NamedTuple):
         fewest_points: Low dots that stand free of other ink: no number is without them.
         most_points: All low dots; more of them nobody can have read.
         hanging: Free dots that reach below the digits, as a comma does.
+        barred: Whether the first stretch, if it is ≥ or ≤ or > or <, has the bar; None where
+            its ink does not tell.
     """
 
     runs: tuple[tuple[int, int], ...]
     fewest_points: int
     most_points: int
     hanging: int
+    barred: bool | None = None
 
 
 def find_glyphs(bits: Grey, text_height: float) -> Glyphs:
@@ -54,7 +61,21 @@ def find_glyphs(bits: Grey, text_height: float) -> Glyphs:
             runs.append((left, right, bottom))
     foot = float(np.median([bottom for *_, bottom in runs])) if runs else height
     hanging = sum(bottom > foot + _HANGS * text_height for bottom in free)
-    return Glyphs(tuple(run[:2] for run in runs), len(free), max(len(free), _dots(bits, text_height)), hanging)
+    most = max(len(free), _dots(bits, text_height))
+    return Glyphs(tuple(run[:2] for run in runs), len(free), most, hanging, _is_barred(bits, text_height))
+
+
+def _is_barred(bits: Grey, text_height: float) -> bool | None:
+    """≥ is higher than >, and nearly always has a level stroke in its lower third."""
+    left, right, top, bottom = next(_stretches(bits), (0, 0, 0, 0))
+    sign = bits[top:bottom, left:right]
+    if not sign.size:
+        return None
+    height = (bottom - top) / text_height
+    level = float(sign[(2 * len(sign)) // 3 :].mean(axis=1).max())
+    if level >= _LEVEL or height >= _BARRED:
+        return True
+    return False if height <= _UNBARRED else None
 
 
 def _stretches(bits: Grey) -> Iterator[tuple[int, int, int, int]]:

@@ -25,6 +25,7 @@ _SPECK = 0.012  # area of the smallest ink that counts, a decimal point is twice
 _LOOSE = (0.45, 0.018)  # so near a line's end so much small ink is a broken character
 _PALE = 0.5  # pieces paler than this share of the darkest beside them are traces
 _TALLEST = 2.4  # ink higher than this is no character
+_RULING_THIN, _RULING_LONG = 0.2, 1.15  # outside tables, thinner and longer ink is a line
 _FRAGMENT = 0.5  # a lower run is part of a line: the strokes of 二, a dot
 _LINE = 1.3  # no line is higher
 _PADDING = 0.16
@@ -35,6 +36,8 @@ _RULED = 0.2
 #: Ink is darker than this share of the page's full ink, and than so many grains.
 _INK = 0.36
 _GRAINS = 3.0
+#: Ink too faint to be read is darker than this, and as large as a thin dash (share of the text height squared).
+_FAINT, _FAINT_GRAINS, _FAINT_AREA = 0.17, 2.5, 0.04
 
 
 class LineImage(NamedTuple):
@@ -87,6 +90,16 @@ def cell_lines(sheet: Sheet, warp: Warp, box: Box) -> Iterator[LineImage]:
     yield from _lines(patch, box, sheet, split=False)
 
 
+def holds_faint_ink(sheet: Sheet, warp: Warp, box: Box) -> bool:
+    """Whether a cell without lines holds ink too faint to be one: a thin dash, a worn digit."""
+    patch = upright_patch(sheet, warp, box)
+    _clear_rulings(patch, sheet.text_height, sheet.full * _RULED)
+    level = max(_FAINT * sheet.full, _FAINT_GRAINS * sheet.grain)
+    _, bits = cv2.threshold(cv2.blur(patch, (3, 3)), level, 1, cv2.THRESH_BINARY)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(bits, np.uint8), connectivity=8)
+    return bool((stats[1:, cv2.CC_STAT_AREA] >= _FAINT_AREA * sheet.text_height**2).any())
+
+
 def running_lines(sheet: Sheet, warp: Warp, box: Box) -> Iterator[LineImage]:
     """The lines of text in a part of the page without tables, cut at wide gaps."""
     yield from _lines(upright_patch(sheet, warp, box), box, sheet, split=True)
@@ -137,9 +150,18 @@ def _letters(patch: Grey, sheet: Sheet, *, pale: float) -> tuple[Grey, Grey]:
     large = area >= max(2.0, _SPECK * sheet.text_height**2)
     keep = large & (tall <= _TALLEST * sheet.text_height)
     keep[0] = False
-    if pale:
+    if not pale:
+        keep &= ~_is_ruling(stats, sheet.text_height)
+    else:
         keep &= _peaks(patch, labels, len(keep)) >= pale * patch.max(initial=0)
     return np.asarray(keep.astype(np.uint8)[labels]), np.asarray((~large).astype(np.uint8)[labels])
+
+
+def _is_ruling(stats: np.ndarray, text_height: float) -> np.ndarray:
+    """Which pieces are ends of rulings that reach out of a table, or underlines: no letter is so thin and long."""
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    thin, long = _RULING_THIN * text_height, _RULING_LONG * text_height
+    return np.asarray(((width < thin) & (height > long)) | ((height < thin) & (width > 2 * long)))
 
 
 def _peaks(patch: Grey, labels: np.ndarray, count: int) -> np.ndarray:

@@ -31,6 +31,7 @@ _FINE = 30.0
 _POINTS = ".,:"
 _NARROW = frozenset("0123456789.,:")
 _NUMERIC = _NARROW | frozenset("%+≥≤<>=")
+_WITH_BAR, _WITHOUT_BAR = frozenset("≥≤≧≦"), frozenset("><")
 #: Characters beside a value, "" for white space; no number hangs on them.
 _BESIDE = frozenset(("", "(", ")", ":"))
 
@@ -69,12 +70,13 @@ class Evidence(NamedTuple):
     unread: float = 0.0
     unclean: float = 0.0
     contradicted: float = 0.0
+    letters: float = 0.0
 
     @property
     def is_plain(self) -> bool:
         """Whether something speaks so plainly against the reading that no certainty outweighs it."""
         alone = self.first_differs and self.third_differs
-        return bool(self.points or self.unread or self.contradicted or alone)
+        return bool(self.points or self.unread or self.contradicted or self.letters or alone)
 
 
 def evidence_against(text: str, readings: tuple[Reading, ...], line: LineImage, glyphs: Glyphs, ground: Ground) -> Evidence:
@@ -92,10 +94,11 @@ def evidence_against(text: str, readings: tuple[Reading, ...], line: LineImage, 
         grain=ground.grain * 10,
         bilevel=float(ground.bilevel),
         under_seal=float(ground.under_seal),
-        points=float(misses_points(text, glyphs)),
+        points=float(misses_points(text, glyphs) or misses_bar(text, glyphs)),
         unread=float(leaves_ink(chosen, line, glyphs, ground.text_height)),
         unclean=float(not is_clean(text)),
         contradicted=float(any(_own_certainty(reading) >= _SURE and not is_same(text, reading.text) for reading in readings)),
+        letters=float(has_letters(text)),
     )
 
 
@@ -138,6 +141,18 @@ def misses_points(text: str, glyphs: Glyphs) -> bool:
     if not glyphs.fewest_points <= read <= glyphs.most_points:
         return True
     return folded.count(",") > glyphs.hanging if "," in folded else glyphs.hanging > 0
+
+
+def has_letters(text: str) -> bool:
+    """Whether Latin letters stand behind a number: no reader knows ㎡, all make m, m2 or 120m of it."""
+    folded = fold_digits(text)
+    return any(c.isdigit() for c in folded) and any(c.isascii() and c.isalpha() for c in folded)
+
+
+def misses_bar(text: str, glyphs: Glyphs) -> bool:
+    """Whether a comparison sign was read with a bar that its ink does not have, or without one."""
+    sign = fold_digits(text)[:1]
+    return (sign in _WITH_BAR and glyphs.barred is not True) or (sign in _WITHOUT_BAR and glyphs.barred is not False)
 
 
 def leaves_ink(reading: Reading, line: LineImage, glyphs: Glyphs, text_height: float) -> bool:

@@ -29,12 +29,15 @@ if TYPE_CHECKING:
 DOUBTFUL = 0.5
 #: What a mark's shape vouches for.
 _BY_SHAPE = 0.96
-#: What readers make of a slash; anything else they read speaks against it.
-_LIKE_SLASH = frozenset("/1Il|！!7丿ノJ)）")
+#: What readers make of a slash, and of dashes and equals signs; anything else speaks against the mark.
+_LIKE_SLASH = frozenset("/1Il|！!7丿ノJ)） ")
+_LIKE_DASH = frozenset("一-—–―－ー_=＝═二~～·. ")
 #: A label is taken on one reader's word from this mean confidence.
 _SURE_LABEL = 0.88
-#: A label under this is no text at all but dirt.
+#: A label under this mean confidence is no text: dirt, if its ink is smaller than this share of
+#: the text height, else ink that nobody can read.
 _DIRT = 0.45
+_SMALL = 0.4
 
 
 class Judged(NamedTuple):
@@ -66,7 +69,7 @@ class Judge:
         first = self.engine.read(pictures[0])
         if is_number_like(first.text):
             return self._number(line, pictures, first, ground)
-        return self._label(pictures, first, ground)
+        return self._label(line, pictures, first, ground)
 
     def pictures(self, line: LineImage, ground: Ground) -> tuple[Grey, Grey, Grey]:
         """What each reader is shown: under a seal, two ways of cutting off what it left."""
@@ -76,15 +79,15 @@ class Judge:
         return low, high, low
 
     def _mark(self, mark: str, line: LineImage, ground: Ground) -> Judged:
+        """A mark told by its ink, unless a reader sees a character there: of a faint 7 only the bar may be left."""
         if ground.under_seal or ground.in_ring:
             return Judged(mark, DOUBTFUL, "seal", (mark,))
-        if mark == SLASH:
-            read = self.engine.read(line.picture).text
-            if not set(read) <= _LIKE_SLASH:
-                return Judged(mark, DOUBTFUL, "disagree", (mark, read))
-        return Judged(mark, _BY_SHAPE)
+        read = self.engine.read(line.picture).text
+        if set(read) <= (_LIKE_SLASH if mark == SLASH else _LIKE_DASH):
+            return Judged(mark, _BY_SHAPE)
+        return Judged(mark, DOUBTFUL, "disagree", (mark, read))
 
-    def _label(self, pictures: tuple[Grey, Grey, Grey], first: Reading, ground: Ground) -> Judged:
+    def _label(self, line: LineImage, pictures: tuple[Grey, Grey, Grey], first: Reading, ground: Ground) -> Judged:
         if first.mean >= _SURE_LABEL and not ground.under_seal and not ground.in_ring:
             return Judged(first.text, first.mean)
         second = self.engine.read_again(pictures[1])
@@ -92,7 +95,8 @@ class Judge:
             return Judged(second.text, max(first.mean, second.mean, _SURE_LABEL))
         best = max(first, second, key=lambda reading: reading.mean)
         if best.mean < _DIRT:
-            return Judged("", 0.0)
+            is_dirt = max(line.bits.shape) < _SMALL * ground.text_height
+            return Judged("", 0.0, "" if is_dirt else "unread")
         return Judged(best.text, best.mean, "unsure", (first.text, second.text))
 
     def _number(self, line: LineImage, pictures: tuple[Grey, Grey, Grey], first: Reading, ground: Ground) -> Judged:

@@ -15,7 +15,7 @@ import numpy as np
 from jixiao.document import Origin, Page, PageKind, Word
 from jixiao.geometry import Box
 from jixiao.imaging.grey_seals import Ring, find_rings
-from jixiao.imaging.text_lines import LineImage, cell_lines, running_lines, upright_patch
+from jixiao.imaging.text_lines import LineImage, cell_lines, holds_faint_ink, running_lines, upright_patch
 from jixiao.ocr.evidence import Ground
 from jixiao.ocr.judge import DOUBTFUL, Judge
 from jixiao.source.raster import Raster
@@ -75,6 +75,8 @@ def _cell_words(frame: Frame, view: View, rings: tuple[Ring, ...], judge: Judge)
     for area in frame.areas:
         cell = Box(*(edge * view.scale for edge in frame.area_box(area)))
         words = [_word(line, view, rings, judge) for line in cell_lines(view.sheet, view.warp, cell)]
+        if not words and holds_faint_ink(view.sheet, view.warp, cell):
+            yield Word(_UNREAD, frame.area_box(area), Origin.OCR, DOUBTFUL, "unread")
         yield from _without_unread([word for word in words if word.text or word.doubt])
 
 

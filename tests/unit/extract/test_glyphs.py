@@ -39,3 +39,11 @@ def test_commas_hang_and_points_do_not(family: str, size: int) -> None:
 @pytest.mark.parametrize("family", FONTS)
 def test_each_digit_is_a_stretch(family: str) -> None:
     assert len(find_glyphs(_ink("2 2 8 5", family, 32), 32).runs) == 4
+
+
+@pytest.mark.parametrize("family", FONTS)
+@pytest.mark.parametrize("size", [29, 44])
+@pytest.mark.parametrize("rest", ["", "95%", "3"])
+def test_a_bar_under_a_comparison_sign_is_seen(family: str, size: int, rest: str) -> None:
+    assert [find_glyphs(_ink(sign + rest, family, size), size).barred for sign in "≥≤"] == [True, True]
+    assert [find_glyphs(_ink(sign + rest, family, size), size).barred for sign in "><"] == [False, False]

@@ -157,3 +157,30 @@ def test_nobody_is_sure_of_a_bracket_and_nothing_hangs_on_it() -> None:
     assert Judge(_engine(reading, "never", "asked")).read(INK, GOOD).doubt == ""
     unsure = reading._replace(certain=(0.9, 0.5, 0.9999, 0.99, 0.6))
     assert Judge(_engine(unsure, "(60分)", "(80分)")).read(INK, GOOD).doubt == "disagree"
+
+
+def _stroke(height: int, width: int) -> LineImage:
+    bits = np.ones((height, width), np.uint8)
+    return LineImage(Box(0, 0, width, height), np.full((36, 60), 255, np.uint8), bits, 0.2, 0.8)
+
+
+def test_a_dash_stands_unless_a_reader_sees_the_rest_of_a_digit() -> None:
+    assert Judge(_engine("一", "never", "asked")).read(_stroke(3, 28), GOOD) == ("—", 0.96, "", ())
+    assert Judge(_engine("7", "never", "asked")).read(_stroke(3, 28), GOOD) == ("—", DOUBTFUL, "disagree", ("—", "7"))
+
+
+def test_a_comparison_sign_read_without_its_bar_is_told() -> None:
+    sign = _line((2, 0, 20, 24), (40, 0, 54, 24), (60, 0, 72, 24))
+    assert Judge(_engine(">95", ">95", ">95")).read(sign, GOOD).doubt == "unread_ink"
+    assert Judge(_engine("≥95", "≥95", "≥95")).read(sign, GOOD).doubt == ""
+
+
+def test_letters_behind_a_number_are_told() -> None:
+    assert Judge(_engine("120m2", "120m2", "120m2")).read(NO_POINT, GOOD).confidence <= DOUBTFUL
+
+
+def test_ink_too_large_for_dirt_that_reads_as_nothing_is_told() -> None:
+    poor = Reading("二", 0.2, 0.2, 0.1, 0.9)
+    engine = _engine(poor, poor._replace(text="三"), poor)
+    assert Judge(engine).read(INK, GOOD) == ("", 0.0, "unread", ())
+    assert Judge(engine).read(_stroke(6, 6), GOOD) == ("", 0.0, "", ())

@@ -23,13 +23,13 @@ def _ink(text: str, family: str, size: int) -> np.ndarray:
 
 @pytest.mark.parametrize("family", FONTS)
 @pytest.mark.parametrize("size", [22, 29, 44])
-@pytest.mark.parametrize(("text", "mark"), [("——", "——"), ("—", "—"), ("一", "—"), ("/", "/")])
+@pytest.mark.parametrize(("text", "mark"), [("——", "——"), ("—", "—"), ("一", "—"), ("/", "/"), ("=", "="), ("＝", "=")])
 def test_marks_are_read(text: str, mark: str, family: str, size: int) -> None:
     assert read_mark(_ink(text, family, size), size) == mark
 
 
 @pytest.mark.parametrize("family", FONTS)
 @pytest.mark.parametrize("size", [22, 29, 44])
-@pytest.mark.parametrize("text", ["1", "7", "0", "4", "11", "1.1", "%", "二", "工", "人", "丿" * 2])
+@pytest.mark.parametrize("text", ["1", "7", "0", "4", "11", "1.1", "%", "二", "三", "≥", "≡", ":", "工", "人", "丿" * 2])
 def test_characters_are_no_marks(text: str, family: str, size: int) -> None:
     assert read_mark(_ink(text, family, size), size) == ""
