@@ -5,7 +5,7 @@ from itertools import accumulate, groupby, pairwise, takewhile
 from typing import NamedTuple
 
 from builder.blocks import Cell, Table
-from builder.forms.description import LABEL, Block, Column, Described, Lines, is_continued
+from builder.forms.description import LABEL, Block, Column, Described, Lines, is_continued, is_fused
 
 
 class Drawn(NamedTuple):
@@ -63,9 +63,10 @@ def _put_block(paper: _Paper, block: Block) -> None:
     first = _put_header(paper, block, starts)
     for index, row in enumerate(block.rows):
         for number, cell in enumerate(row):
-            if not is_continued(cell):
+            if not is_continued(cell) and not is_fused(cell):
                 height = _height(block, index, number)
-                paper.put(first + index, starts[number], block.columns[number].width, cell.printed, height)
+                stop = 1 + number + sum(1 for _ in takewhile(is_fused, row[number + 1 :]))
+                paper.put(first + index, starts[number], starts[stop] - starts[number], cell.printed, height)
     paper.rows = first + len(block.rows)
     if block.label_width:
         begin = top if block.label_over_header else first

@@ -2,7 +2,7 @@
 
 A file of ``families/`` describes one document. Its tables are written as rows of text,
 cells apart by ``|``, ``⏎`` for a line break, ``^`` for a place that belongs to the cell
-above. ``printed => meaning`` says what a cell stands for wherever that is not the text
+above, ``<`` for one that belongs to the cell on its left. ``printed => meaning`` says what a cell stands for wherever that is not the text
 itself or a plain number; ``@field`` names the field of forms.csv that a cell fills.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from builder.blocks import UP
+from builder.blocks import LEFT, UP
 
 BREAK = "⏎"
 #: The field of a column whose cells name their row.
@@ -146,6 +146,11 @@ def written(text: str) -> Written:
 
 def _broken(text: str) -> str:
     return text.replace(BREAK, "\n")
+
+
+def is_fused(cell: Written) -> bool:
+    """Whether the place belongs to the cell on its left."""
+    return cell.printed == LEFT
 
 
 def is_continued(cell: Written) -> bool:

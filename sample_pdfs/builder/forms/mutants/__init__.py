@@ -37,6 +37,10 @@ KINDS: dict[str, Mutation] = {
     "identity rows apart": values.part_identity,
     "header of two rows": values.group_headers,
     "title in the table": values.title_inside,
+    "titles": labels.rename_title,
+    "fund lines in another order": structure.shuffle_funds,
+    "block left out": structure.drop_block,
+    "two values in one cell": values.fuse_values,
     "page break": structure.break_page,
 }
 #: How many mutations the last kind, "several", puts on one form.

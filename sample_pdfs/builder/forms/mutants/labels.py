@@ -167,7 +167,19 @@ def damage_labels(random: Random, form: Described) -> Described | None:
 
 def _damaged_headers(random: Random, block: Block) -> Block:
     columns = tuple(c._replace(header=_column_wise(c.header)) if random.random() < 0.6 else c for c in block.columns)
-    return replace(block, columns=columns)
+    rows = tuple(
+        tuple(_damaged_name(column, cell) if random.random() < 0.4 else cell for column, cell in zip(block.columns, row, strict=True))
+        for row in block.rows
+    )
+    return replace(block, columns=columns, rows=rows)
+
+
+def _damaged_name(column: Column, cell: Written) -> Written:
+    """The name of a first or second level, which stays what it stands for."""
+    plain = "".join(cell.printed.split())
+    if column.field not in _LEVELS or not plain.endswith("指标") or _column_wise(plain) == plain:
+        return cell
+    return Written(_column_wise(plain), plain if cell.meaning is None else cell.meaning)
 
 
 def _column_wise(text: str) -> str:
@@ -193,3 +205,14 @@ def lose_level1(random: Random, form: Described) -> Described | None:
 def _without_name(column: Column, cell: Written) -> Written:
     name, _, weight = (cell.meaning or "").partition(" ")
     return Written(f"({weight}分)", cell.meaning) if column.field == "level1" and weight and name in _NAMED else cell
+
+
+def rename_title(random: Random, form: Described) -> Described | None:
+    """Another of the titles that such forms have, with the year in front where its own line had it."""
+    known = SYNONYMS["titles"].get(form.form_type)
+    if not known:
+        return None
+    with_year = form.fiscal_year and form.fiscal_year in form.title
+    title = (f"{form.fiscal_year}年度" if with_year else "") + random.choice(known)
+    above = tuple(title if "".join(line.split()) == form.title else line for line in form.above)
+    return replace(form, title=title, above=above) if above != form.above else None

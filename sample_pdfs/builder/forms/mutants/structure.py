@@ -231,3 +231,26 @@ def page_height(random: Random, form: Described) -> float:
     """A height at which the form's rows need two or three pages."""
     rows = sum(drawn.table.n_rows for drawn in compose(form))
     return 120 + list(accumulate([24.0] * rows))[-1] / random.choice((1.4, 1.7, 2.2))
+
+
+def shuffle_funds(random: Random, form: Described) -> Described | None:
+    """The lines of the money block in another order, the total last or anywhere."""
+    for place in of_kind(form, "money"):
+        block = _table(form, place)
+        if len(block.rows) > 1 and block.columns[0].field == LABEL:
+            rows = list(block.rows)
+            random.shuffle(rows)
+            return with_block(form, place, replace(block, rows=tuple(rows)))
+    return None
+
+
+def drop_block(random: Random, form: Described) -> Described | None:
+    """The money block or the goals left out."""
+    places = of_kind(form, "money", "goals")
+    if not places or not of_kind(form, "indicators"):
+        return None
+    place = random.choice(places)
+    dropped = replace(form, blocks=(*form.blocks[:place], *form.blocks[place + 1 :]))
+    # What else says the unit: a corner line.
+    kept = form.amount_unit if of_kind(dropped, "money") or any("单位：" in line and "元" in line for line in form.above) else ""
+    return replace(dropped, amount_unit=kept)

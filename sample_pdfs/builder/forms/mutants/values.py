@@ -118,3 +118,38 @@ def title_inside(random: Random, form: Described) -> Described | None:
     above = tuple(line for line in form.above if "".join(line.lstrip("#").split()) != form.title)
     row = Lines(((Written(form.title),),), ((sum(first.widths[0]),),))
     return replace(form, above=above, blocks=(row, *form.blocks)) if len(above) < len(form.above) else None
+
+
+def fuse_values(random: Random, form: Described) -> Described | None:
+    """Two numbers beside each other in one cell over both columns, in one row of a block, with or without a gap."""
+    places = [n for n, block in enumerate(form.blocks) if isinstance(block, Block) and block.kind in ("money", "indicators")]
+    random.shuffle(places)
+    for place in places:
+        block = form.blocks[place]
+        assert isinstance(block, Block)
+        pairs = [(row, left) for row in range(len(block.rows)) for left in range(len(block.columns) - 1) if _can_fuse(block, row, left)]
+        if pairs:
+            row, left = random.choice(pairs)
+            rows = (*block.rows[:row], _fused(random, form, block, row, left), *block.rows[row + 1 :])
+            return replace(form, blocks=(*form.blocks[:place], replace(block, rows=rows), *form.blocks[place + 1 :]))
+    return None
+
+
+def _can_fuse(block: Block, row: int, left: int) -> bool:
+    known = {*_MONEY, *_POINTS, "execution_rate_pct"}
+    fields = {block.columns[left].field, block.columns[left + 1].field}
+    digits = (cell.printed.replace(".", "").replace(",", "").rstrip("%") for cell in block.rows[row][left : left + 2])
+    return fields <= known and all(text.isdecimal() for text in digits)
+
+
+def _fused(random: Random, form: Described, block: Block, row: int, left: int) -> tuple[Written, ...]:
+    cells = block.rows[row]
+    one, two = (_meant(form, column, cell) for column, cell in zip(block.columns[left : left + 2], cells[left : left + 2], strict=True))
+    text = random.choice(("", " ", "\n")).join(cell.printed for cell in cells[left : left + 2])
+    return (*cells[:left], Written(text, one), Written("<", two), *cells[left + 2 :])
+
+
+def _meant(form: Described, column: Column, cell: Written) -> str:
+    if column.field in _MONEY:
+        return amount(cell, form.amount_unit)
+    return percent(cell) if column.field == "execution_rate_pct" else number(cell)
