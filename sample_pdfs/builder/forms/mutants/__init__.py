@@ -80,11 +80,12 @@ def _alone(form: Described) -> Described:
 
 
 def _mutant(random: Random, kind: str, names: list[str], forms: list[tuple[str, Described]]) -> Mutant:
+    """A mutant of a form that at least one of the mutations changes; the others may have nothing to change."""
     while True:
         origin, form = random.choice(forms)
-        changed: Described | None = form
+        changed = form
         for name in names:
-            changed = KINDS[name](random, changed) if changed else None
-        if changed is not None and changed != form:
+            changed = KINDS[name](random, changed) or changed
+        if changed != form:
             height = structure.page_height(random, changed) if structure.BROKEN in changed.below else 0
             return Mutant(kind, origin, structure.without_mark(changed), height)
