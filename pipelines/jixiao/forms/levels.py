@@ -85,10 +85,15 @@ class LevelReader:
             if cell is None or cell in taken or not (cell.lines or column.field == "level3"):
                 continue
             field = self._meant(column.field, cell)
-            if field == "level1" and cell.row == row:
+            if field == "level1" and cell.row == row and not self._is_repeated(cell):
                 self._cells.pop("level2", None)
             self._cells[field] = cell
             taken.append(cell)
+
+    def _is_repeated(self, cell: Cell) -> bool:
+        """Whether a first level is printed again in each row: the second level goes on as well."""
+        above = self._cells.get("level1")
+        return above is not None and above.text == cell.text
 
     def _meant(self, field: str, cell: Cell) -> str:
         """The level a cell is of: one that covers the columns of two is the lower, unless its name is the upper's."""
