@@ -19,6 +19,7 @@ FORM_MESSAGES: dict[str, tuple[str, str]] = {
     "prompt": ("filling prompt of the template", "填表提示语"),
     "total_elsewhere": ("under no header of weight or score", "不在分值或得分列下"),
     "operator_twice": ("operator printed twice: {one} | {other}", "比较符印了两次：{one} | {other}"),
+    "operator_unread": ("no comparison sign: {text}", "不是比较符：{text}"),
     "unit_twice": ("unit printed twice: {one} | {other}", "单位印了两次：{one} | {other}"),
     "another_total": ("another total in the form's head: {total}", "表头另印有总分：{total}"),
     # how a form was understood

@@ -40,6 +40,8 @@ _DIRT = 0.6
 _UNREAD = "\ufffd"
 #: Stretches lower than this share of the text height hold no line.
 _LOWEST = 0.5
+#: The lines of a table that a page break leaves open go on for so many text heights at most.
+_STUB = 1.5
 
 
 def read_scan(raster: Raster, page: Page, engine: OcrEngine) -> Page:
@@ -144,10 +146,12 @@ def _line_box(line: LineImage, view: View) -> Box:
 def _between(frames: list[Frame], page: Page, view: View) -> Iterator[Box]:
     """The stretches of the page above, between and below the tables, in pixels."""
     lowest = _LOWEST * view.sheet.text_height / view.scale
+    stub = _STUB * view.sheet.text_height / view.scale
     top = 0.0
-    for box in sorted((frame.box for frame in frames), key=lambda box: box.y0):
-        if box.y0 - top > lowest:
-            yield Box(*(edge * view.scale for edge in (0.0, top, page.width, box.y0 - 1)))
-        top = max(top, box.y1 + 1)
+    for frame in sorted(frames, key=lambda frame: frame.box.y0):
+        above = frame.box.y0 - (stub if frame.open_top else 1)
+        if above - top > lowest:
+            yield Box(*(edge * view.scale for edge in (0.0, top, page.width, above)))
+        top = max(top, frame.box.y1 + (stub if frame.open_bottom else 1))
     if page.height - top > lowest:
         yield Box(*(edge * view.scale for edge in (0.0, top, page.width, page.height)))

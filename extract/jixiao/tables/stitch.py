@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jixiao.document import PageKind, TextLine
+from jixiao.document import Origin, PageKind, TextLine
 from jixiao.grid import Grid
 from jixiao.tables.found import PageTable
 from jixiao.tables.join import count_repeated_rows, join_parts
@@ -38,6 +38,10 @@ _HEADER_MARGIN = 0.06
 #: (GB/T 9704: 35 mm of 297). A row that would have fitted above it starts a new table.
 _USABLE = 0.8
 _PAGE_NUMBER = re.compile(r"[-—–―－·.\s]*第?\s*(\d{1,4}|[ivxIVX]{1,5})\s*页?\s*(([/／,，]|共|of|之)\s*共?\s*\d{1,4}\s*页?)?[-—–―－·.\s]*")
+
+
+#: What the ends of rulings, the edge of a page and dirt are read as.
+_STROKES = re.compile(r"[一—―–\-_~|Iil1!.,'’·:：/\\丨\s]+")
 
 
 def stitch(contents: Iterable[PageContent]) -> Iterator[TextLine | Grid]:
@@ -93,7 +97,9 @@ class _Stitcher:
 
 
 def _is_furniture(line: TextLine, page: Page, header: str) -> bool:
-    """Whether the line is a page number, or a running header the page before had too."""
+    """Whether the line is a page number, a running header the page before had too, or recognised strokes that are no text."""
+    if line.origin is Origin.OCR and _STROKES.fullmatch(line.text):
+        return True
     middle = (line.box.y0 + line.box.y1) / 2 / page.height
     if _PAGE_NUMBER.fullmatch(line.text):
         return middle < _MARGIN or middle > 1 - _MARGIN

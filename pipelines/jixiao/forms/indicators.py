@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jixiao.amount import Amount, Status, split_operator
+from jixiao.document import Origin
 from jixiao.forms.headers import LEVELS, resolved, side_by_side
 from jixiao.forms.labels import label_key
 from jixiao.forms.levels import LevelReader
 from jixiao.forms.others import keep_columns
 from jixiao.forms.sheet import own_cells, value_cells
-from jixiao.forms.values import doubted, score_value, target_value, text_value
+from jixiao.forms.values import doubted, reading_doubt, score_value, target_value, text_value
 from jixiao.messages import render
 from jixiao.record import BlockNote, Indicator, Measure, Value
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _FIELDS = frozenset({*LEVELS, "level1_weight", "operator", "target", "unit", "actual", "weight", "self_score", "deviation_reason"})
 #: Rows that a template leaves behind: "指标2：", "……".
 _PLACEHOLDER = re.compile(r"(?:指标\d*[:：]?|[…]+|\.{3,}|[—-]+|[★☆]?其中[:：]?)?")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 #: A page number that the exporter left in the table: "— 1 —".
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*")
 #: 群众满意度（5分）: the weight of an indicator in its own name.
@@ -152,6 +154,8 @@ class _Part:
         actual, _ = self._number(values.get("actual"))
         printed_operator, printed_unit = _operator(values.get("operator")), _text(values.get("unit"))
         target = _agreeing(target, amount, printed_operator, printed_unit)
+        if target is not None:
+            target = doubted(target, _sign_doubt(values.get("operator"), printed_operator))
         return Indicator(
             number,
             level1=standing.level1.name,
@@ -226,6 +230,15 @@ def _operator(placed: Placed | None) -> str:
     """The comparison sign of an operator column; words such as 定性 are none."""
     text = _text(placed)
     return split_operator(label_key(text) or text)[0]
+
+
+def _sign_doubt(placed: Placed | None, operator: str) -> str:
+    """Why the sign that a target is compared by wants a look: it has no value of its own that could say so."""
+    line = placed.cell.least_certain if placed else None
+    if line is None:
+        return ""
+    is_sign_unread = line.origin is Origin.OCR and not operator and not _HAN.search(line.text)
+    return reading_doubt(line) or (render("operator_unread", "en", text=line.text) if is_sign_unread else "")
 
 
 def _agreeing(target: Value | None, amount: Amount, operator: str, unit: str) -> Value | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builder.blocks import table_from_rows
-from jixiao.document import PageKind
+from jixiao.document import Origin, PageKind
 from jixiao.grid import Grid
 from jixiao.tables import PageContent
 from jixiao.tables.stitch import stitch
@@ -173,3 +173,10 @@ def test_a_finished_table_comes_out_before_the_next_page_is_read() -> None:
 
 def test_no_pages_give_nothing() -> None:
     assert list(stitch([])) == []
+
+
+@pytest.mark.parametrize("strokes", ["I1__1", "一", "|"])
+def test_recognised_strokes_between_parts_do_not_keep_them_apart(strokes: str) -> None:
+    dirt = line(strokes, y=70)._replace(origin=Origin.OCR)
+    assert _stitched([_upper()], [dirt, _lower()]) == [WHOLE, strokes]
+    assert _stitched([_upper()], [line(strokes, y=70), _lower()]) == [UPPER, strokes, LOWER]
