@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bench.machine import describe_machine
 from bench.process import ROOT
-from bench.scanned.corpus import Source, build_sources
+from bench.scanned.corpus import FIRST_HELD_OUT_SEED, Source, build_sources
 from bench.scanned.peers import READERS, measure_peers, page_images
 from bench.scanned.reading import Task, read_all, rendered
 from bench.scanned.report import ScanRun, write_section
@@ -34,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     options = _parser(list(QUALITIES)).parse_args(arguments)
     options.work.mkdir(parents=True, exist_ok=True)
-    sources = [Source(path, options.seed) for path in options.source] or list(build_sources(options.work, options.sources))
+    sources = [Source(path, options.seed) for path in options.source] or list(
+        build_sources(options.work, options.sources, options.first_seed)
+    )
     scores = _scores(sources, options)
     pages = (
         list(page_images([Task(s, _USUAL, options.work, pages=tuple(options.peer_pages)) for s in sources[:3]]))
@@ -82,6 +84,7 @@ def _parser(qualities: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="benchmark/scans.py", description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="folder for sources and renderings, kept for the next run")
     parser.add_argument("--sources", type=int, default=5, help="reports of about 660 numbers each (5)")
+    parser.add_argument("--first-seed", type=int, default=FIRST_HELD_OUT_SEED, help="a seed whose renderings nobody has looked at")
     parser.add_argument("--source", type=Path, nargs="+", default=[], help="these exported reports instead, for tuning")
     parser.add_argument("--seed", type=int, default=1, help="seed of their renderings (1)")
     parser.add_argument("--quality", nargs="*", default=qualities, help="of sample_pdfs/builder/scans/qualities.py; all by default")

@@ -20,12 +20,14 @@ class Source(NamedTuple):
     seed: int
 
 
-def build_sources(folder: Path, count: int, fonts: Sequence[str] = HELD_OUT_FONTS) -> Iterator[Source]:
+def build_sources(
+    folder: Path, count: int, first_seed: int = FIRST_HELD_OUT_SEED, fonts: Sequence[str] = HELD_OUT_FONTS
+) -> Iterator[Source]:
     """So many reports, each with figures of its own, the fonts taken in turn; built where missing."""
     from builder.figures import build_figures, figures_name
 
     for index in range(count):
-        font, seed = fonts[index % len(fonts)], FIRST_HELD_OUT_SEED + index
+        font, seed = fonts[index % len(fonts)], first_seed + index
         path = folder / figures_name(font, seed)
         if not path.exists():
             list(build_figures(folder, font, seed))

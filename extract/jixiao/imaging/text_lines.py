@@ -150,18 +150,21 @@ def _letters(patch: Grey, sheet: Sheet, *, pale: float) -> tuple[Grey, Grey]:
     large = area >= max(2.0, _SPECK * sheet.text_height**2)
     keep = large & (tall <= _TALLEST * sheet.text_height)
     keep[0] = False
-    if not pale:
-        keep &= ~_is_ruling(stats, sheet.text_height)
-    else:
+    keep &= ~_is_ruling(stats, sheet.text_height, is_cell=bool(pale))
+    if pale:
         keep &= _peaks(patch, labels, len(keep)) >= pale * patch.max(initial=0)
     return np.asarray(keep.astype(np.uint8)[labels]), np.asarray((~large).astype(np.uint8)[labels])
 
 
-def _is_ruling(stats: np.ndarray, text_height: float) -> np.ndarray:
-    """Which pieces are ends of rulings that reach out of a table, or underlines: no letter is so thin and long."""
+def _is_ruling(stats: np.ndarray, text_height: float, *, is_cell: bool) -> np.ndarray:
+    """Which pieces are rulings: ends that reach out of a table, sides that stand further in than their place, underlines.
+
+    No letter is so thin and long; a level one in a cell may be a dash.
+    """
     width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     thin, long = _RULING_THIN * text_height, _RULING_LONG * text_height
-    return np.asarray(((width < thin) & (height > long)) | ((height < thin) & (width > 2 * long)))
+    upright = (width < thin) & (height > long)
+    return np.asarray(upright if is_cell else upright | ((height < thin) & (width > 2 * long)))
 
 
 def _peaks(patch: Grey, labels: np.ndarray, count: int) -> np.ndarray:

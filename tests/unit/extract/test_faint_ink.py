@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -32,3 +34,12 @@ def test_faint_ink_is_neither_a_line_nor_a_blank(shade: int | None, lines: int, 
     sheet = raster_to_sheet(_page(shade))
     assert len(list(cell_lines(sheet, STRAIGHT, CELL))) == lines
     assert holds_faint_ink(sheet, STRAIGHT, CELL) == faint
+
+
+def test_a_ruling_further_in_than_its_place_is_no_text() -> None:
+    raster = _page(None)
+    raster.pixels[302:378, 309:312] = 40
+    raster.pixels[325:350, 380:405] = 10
+    sheet = replace(raster_to_sheet(raster), text_height=26.0)
+    (line,) = cell_lines(sheet, STRAIGHT, CELL)
+    assert line.box.x0 > 370 and line.box.y0 > 315
