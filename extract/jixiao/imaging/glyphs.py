@@ -29,6 +29,8 @@ _HANGS = 0.07
 #: a level stroke fills this share of the sign's width.
 _BARRED, _UNBARRED = 0.62, 0.56
 _LEVEL = 0.75
+#: Ink is darker than this paper; pieces of less than this share of the text height squared are no strokes.
+_PAPER, _SPECK = 205, 0.02
 
 
 class Glyphs(NamedTuple):
@@ -92,3 +94,9 @@ def _dots(bits: Grey, text_height: float) -> int:
     _, _, stats, _ = cv2.connectedComponentsWithStats(bits, connectivity=8)
     small = (stats[1:, cv2.CC_STAT_WIDTH] < _POINT * text_height) & (stats[1:, cv2.CC_STAT_HEIGHT] < _POINT * text_height)
     return int((small & (stats[1:, cv2.CC_STAT_TOP] > _LOW * bits.shape[0])).sum())
+
+
+def find_specks(picture: Grey, text_height: float) -> np.ndarray:
+    """True where a line's picture (grey, dark on light) has ink that is too small to be a stroke."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((picture < _PAPER).astype(np.uint8), connectivity=8)
+    return np.asarray((stats[:, cv2.CC_STAT_AREA] < _SPECK * text_height**2)[labels])

@@ -11,6 +11,7 @@ from math import log10
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.amount import Status, fold_digits, parse_amount
+from jixiao.imaging.glyphs import find_specks
 
 if TYPE_CHECKING:
     from jixiao.imaging.glyphs import Glyphs
@@ -28,6 +29,8 @@ _LEAST = 1e-4
 _SURE = 0.9
 #: Type of this height (pixels) is as good as any; the readers' own height is 48.
 _FINE = 30.0
+#: The thin strokes of a 4 stand in this stretch before its stem (from, to; shares of the text height).
+_LOST = (0.75, 0.1)
 _POINTS = ".,:"
 _NARROW = frozenset("0123456789.,:")
 _NUMERIC = _NARROW | frozenset("%+≥≤<>=")
@@ -95,7 +98,7 @@ def evidence_against(text: str, readings: tuple[Reading, ...], line: LineImage, 
         bilevel=float(ground.bilevel),
         under_seal=float(ground.under_seal),
         points=float(misses_points(text, glyphs) or misses_bar(text, glyphs)),
-        unread=float(leaves_ink(chosen, line, glyphs, ground.text_height)),
+        unread=float(leaves_ink(chosen, line, glyphs, ground.text_height) or lost_strokes(chosen, line, ground)),
         unclean=float(not is_clean(text)),
         contradicted=float(any(_own_certainty(reading) >= _SURE and not is_same(text, reading.text) for reading in readings)),
         letters=float(has_letters(text)),
@@ -166,3 +169,18 @@ def leaves_ink(reading: Reading, line: LineImage, glyphs: Glyphs, text_height: f
         return False
     limit = (_UNREAD_RUN if set(fold_digits(reading.text)) <= _NARROW else _UNREAD_RUN_WIDE) * text_height
     return any(min(max(left - place, place - right) for place in places) > limit for left, right in glyphs.runs)
+
+
+def lost_strokes(reading: Reading, line: LineImage, ground: Ground) -> bool:
+    """Whether specks stand before a 1 on a page of black and white.
+
+    A threshold that breaks thin strokes leaves the stem of a 4, which every reader takes for
+    a 1, and specks of the rest at its left: 11 of 2,632 numbers of a page set in a kai type.
+    """
+    ones = [place for character, place in zip(reading.text, reading.places, strict=False) if fold_digits(character) == "1"]
+    if not ground.bilevel or not ones:
+        return False
+    specks, width = find_specks(line.picture, ground.text_height), line.picture.shape[1]
+    left, right = (round(reach * ground.text_height) for reach in _LOST)
+    stems = (round(place * width) for place in ones)
+    return any(specks[:, max(0, stem - left) : max(0, stem - right)].any() for stem in stems)

@@ -10,7 +10,7 @@ import pytest
 from jixiao.geometry import Box
 from jixiao.imaging.text_lines import LineImage
 from jixiao.ocr import Reading
-from jixiao.ocr.evidence import Ground
+from jixiao.ocr.evidence import Ground, lost_strokes
 from jixiao.ocr.judge import DOUBTFUL, Judge
 
 GOOD = Ground(text_height=30, grain=0.01)
@@ -184,3 +184,15 @@ def test_ink_too_large_for_dirt_that_reads_as_nothing_is_told() -> None:
     engine = _engine(poor, poor._replace(text="三"), poor)
     assert Judge(engine).read(INK, GOOD) == ("", 0.0, "unread", ())
     assert Judge(engine).read(_stroke(6, 6), GOOD) == ("", 0.0, "", ())
+
+
+@pytest.mark.parametrize(
+    ("bilevel", "text", "speck", "lost"),
+    [(True, "15", 32, True), (True, "15", 4, False), (True, "75", 32, False), (False, "15", 32, False), (True, "15", None, False)],
+)
+def test_specks_before_a_one_on_black_and_white_are_lost_strokes(bilevel: bool, text: str, speck: int | None, lost: bool) -> None:
+    line = _line((40, 0, 46, 24), (56, 0, 72, 24))
+    if speck is not None:
+        line.picture[20:22, speck : speck + 3] = 0
+    reading = Reading(text, 1.0, 1.0, 0.5, 0.82, (0.53, 0.74), (1.0, 1.0))
+    assert lost_strokes(reading, line, Ground(text_height=30, bilevel=bilevel)) == lost
