@@ -218,6 +218,7 @@ def test_a_second_run_at_once_is_refused_with_5(inbox: Inbox, tmp_path: Path) ->
     inbox(*range(20), pages=5)
     process = started(tmp_path / "inbox", str(tmp_path / "night.db"))
     wait_for(lambda: bool(worker_groups(process.pid)))
+    process.send_signal(signal.SIGSTOP)  # so that it can't be done before the other begins
     second = ingest(tmp_path / "inbox", str(tmp_path / "night.db"))
     process.kill()
     process.communicate()
