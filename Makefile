@@ -55,8 +55,13 @@ mutants: setup ## 660 forms changed as real forms differ: exact, told, or silent
 
 bench: setup ## measure against other tools; writes docs/benchmarks.md
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'
-	test -x .venv-img2table/bin/python || { $(PYTHON) -m venv .venv-img2table && .venv-img2table/bin/pip install --quiet img2table; }
+	test -x .venv-img2table/bin/python || { $(PYTHON) -m venv .venv-img2table && .venv-img2table/bin/pip install --quiet img2table rapidocr onnxruntime \
+		&& .venv-img2table/bin/pip uninstall --quiet --yes opencv-python opencv-python-headless opencv-contrib-python && .venv-img2table/bin/pip install --quiet opencv-contrib-python; }
+	test -x .venv-tables/bin/python || { $(PYTHON) -m venv .venv-tables && .venv-tables/bin/pip install --quiet wired-table-rec==1.1.0 rapid-table==0.3.0 rapidocr onnxruntime; }
 	$(BIN)/python benchmark/run.py --python img2table=.venv-img2table/bin/python
+	$(BIN)/python benchmark/scans.py --work build/scans --python img2table=.venv-img2table/bin/python \
+		--python wired_table_rec=.venv-tables/bin/python --python rapid_table=.venv-tables/bin/python
+	$(BIN)/python benchmark/mutants.py --count 660
 
 wheel: setup ## build a wheel, install it alone, and let it examine itself
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
