@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
 
-from builder.programs import font_file
 from jixiao.imaging.glyphs import find_glyphs
+from tests.inked import text_ink
 
 FONTS = ("Noto Serif CJK SC", "WenQuanYi Micro Hei", "AR PL UMing CN")
-
-
-def _ink(text: str, family: str, size: int) -> np.ndarray:
-    image = Image.new("L", (size * (len(text) + 2), size * 3), 0)
-    ImageDraw.Draw(image).text((size, size), text, 255, ImageFont.truetype(str(font_file(family)), size))
-    bits = (np.asarray(image) > 100).astype(np.uint8)
-    rows, columns = np.flatnonzero(bits.any(axis=1)), np.flatnonzero(bits.any(axis=0))
-    return bits[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 @pytest.mark.parametrize("family", FONTS)
 @pytest.mark.parametrize("size", [22, 29, 44])
 @pytest.mark.parametrize(("text", "points"), [("12.5", 1), ("125", 0), ("22240.171", 1), ("0", 0), ("3.0.6", 2)])
 def test_points_are_counted(text: str, points: int, family: str, size: int) -> None:
-    glyphs = find_glyphs(_ink(text, family, size), size)
+    glyphs = find_glyphs(text_ink(text, family, size), size)
     assert glyphs.fewest_points <= points <= glyphs.most_points
     assert glyphs.fewest_points == points or family == "AR PL UMing CN"
 
@@ -32,18 +22,18 @@ def test_points_are_counted(text: str, points: int, family: str, size: int) -> N
 @pytest.mark.parametrize("family", FONTS)
 @pytest.mark.parametrize("size", [29, 44])
 def test_commas_hang_and_points_do_not(family: str, size: int) -> None:
-    assert find_glyphs(_ink("541,325", family, size), size).hanging == 1
-    assert find_glyphs(_ink("541.325", family, size), size).hanging == 0
+    assert find_glyphs(text_ink("541,325", family, size), size).hanging == 1
+    assert find_glyphs(text_ink("541.325", family, size), size).hanging == 0
 
 
 @pytest.mark.parametrize("family", FONTS)
 def test_each_digit_is_a_stretch(family: str) -> None:
-    assert len(find_glyphs(_ink("2 2 8 5", family, 32), 32).runs) == 4
+    assert len(find_glyphs(text_ink("2 2 8 5", family, 32), 32).runs) == 4
 
 
 @pytest.mark.parametrize("family", FONTS)
 @pytest.mark.parametrize("size", [29, 44])
 @pytest.mark.parametrize("rest", ["", "95%", "3"])
 def test_a_bar_under_a_comparison_sign_is_seen(family: str, size: int, rest: str) -> None:
-    assert [find_glyphs(_ink(sign + rest, family, size), size).barred for sign in "≥≤"] == [True, True]
-    assert [find_glyphs(_ink(sign + rest, family, size), size).barred for sign in "><"] == [False, False]
+    assert [find_glyphs(text_ink(sign + rest, family, size), size).barred for sign in "≥≤"] == [True, True]
+    assert [find_glyphs(text_ink(sign + rest, family, size), size).barred for sign in "><"] == [False, False]
