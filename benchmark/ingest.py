@@ -146,37 +146,85 @@ def draw_memory(samples: list[dict[str, Any]], target: Path) -> None:
 def kills(work: Path, count: int, wanted: int) -> dict[str, Any]:
     """Kill the run or a process that reads until `wanted` are dead, then compare with a run that nobody disturbed."""
     source = work / "killed"
-    write_corpus(source, count)
+    write_corpus(source, count, without=("hang",))
     calm, store = work / "calm.db", work / "killed.db"
     options = ("--timeout", 20, "--max-memory", 600, "--rules", "")
     environment = _with_faults()
     subprocess.run(command(source, calm, *options), env=environment, stderr=subprocess.DEVNULL, check=False)
-    draw, killed, starts = random.Random(9), Counter[str](), 0
+    killer, starts, stores = Killer(store, wanted), 0, 1
     while True:
         process = subprocess.Popen(command(source, store, *options), env=environment, stderr=subprocess.DEVNULL)
         starts += 1
-        while sum(killed.values()) < wanted and process.poll() is None:
-            time.sleep(draw.uniform(0.3, 3.0))
-            if process.poll() is not None:
-                break
-            victims = [process.pid, *children(process.pid)]
-            victim = draw.choice([process.pid, *victims])
-            try:
-                os.kill(victim, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-            killed["run" if victim == process.pid else "reader"] += 1
-            if victim == process.pid:
-                break
+        killer.haunt(process)
         code = process.wait()
-        if code in (0, 6) and sum(killed.values()) >= wanted:
+        if code in (0, 6) and killer.is_done:
             break
         if code in (0, 6):
             # All was read before enough were dead: begin anew.
             store.unlink()
-    same = content(f"sqlite:///{calm}") == content(f"sqlite:///{store}")
-    rows = {table: len(found) for table, found in content(f"sqlite:///{store}").items()}
-    return {"documents": count, "killed": dict(killed), "starts": starts, "equal": same, "rows": rows}
+            stores += 1
+    have, want = content(f"sqlite:///{store}"), content(f"sqlite:///{calm}")
+    return {
+        "documents": count,
+        "killed": dict(killer.killed),
+        "moments": dict(killer.moments),
+        "starts": starts,
+        "stores": stores,
+        "equal": have == want,
+        "rows": {table: len(found) for table, found in have.items()},
+        "left_running": ask(f"sqlite:///{store}", "SELECT count(*) FROM runs WHERE status = 'running'")[0][0],
+    }
+
+
+class Killer:
+    """Kills runs and processes that read, at random moments and in the middle of a commit."""
+
+    def __init__(self, store: Path, wanted: int) -> None:
+        self._draw, self._wanted = random.Random(9), wanted
+        self._log = store.with_name(f"{store.name}-wal")
+        self.killed, self.moments = Counter[str](), Counter[str]()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether enough are dead."""
+        return sum(self.killed.values()) >= self._wanted
+
+    def haunt(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill what reads, until it is the run's own turn."""
+        while not self.is_done and process.poll() is None:
+            time.sleep(self._draw.uniform(0.1, 2.5))
+            moment = "any"
+            if self._draw.random() < 0.5 and self._wait_for_commit(process):
+                moment = "commit"
+            readers = children(process.pid)
+            victim = self._draw.choice([process.pid, process.pid, *readers])
+            if process.poll() is not None:
+                return
+            try:
+                os.kill(victim, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            self.killed["run" if victim == process.pid else "reader"] += 1
+            self.moments[moment] += 1
+            if victim == process.pid:
+                return
+
+    def _wait_for_commit(self, process: subprocess.Popen[bytes]) -> bool:
+        """Whether the store's log is being written this instant, or was some hundred microseconds ago."""
+        before, deadline = _written(self._log), time.monotonic() + 3
+        while time.monotonic() < deadline and process.poll() is None:
+            if _written(self._log) != before:
+                time.sleep(self._draw.uniform(0, 0.004))
+                return True
+        return False
+
+
+def _written(path: Path) -> int:
+    """When a file was last written to (ns); 0 where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def mutants(work: Path, count: int, pictures: int) -> dict[str, Any]:
@@ -254,7 +302,7 @@ def main() -> None:
     for part in chosen.parts:
         found = {
             "night": lambda: night(chosen.work, scaled(2000)),
-            "kills": lambda: kills(chosen.work, scaled(300), round(100 * chosen.scale)),
+            "kills": lambda: kills(chosen.work, scaled(600), round(100 * chosen.scale)),
             "mutants": lambda: mutants(chosen.work, scaled(960), round(40 * chosen.scale)),
             "dask": lambda: dask(chosen.work, scaled(200), 2),
         }[part]()

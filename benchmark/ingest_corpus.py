@@ -131,11 +131,14 @@ def _draw_form(canvas: Canvas, form: dict[str, Any], page: int) -> None:
     canvas.showPage()
 
 
-def write_corpus(folder: Path, count: int, broken_share: float = 0.05, seed: int = 1) -> dict[str, Any]:
-    """Write `count` files of 1 to 9 pages, some of them broken; returns the truth by file name, also kept in truth.json beside it."""
+def write_corpus(folder: Path, count: int, broken_share: float = 0.05, seed: int = 1, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Write `count` files of 1 to 9 pages, some of them broken, but in no way of `without`.
+
+    Returns the truth by file name, also kept in truth.json beside it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     truth: dict[str, Any] = {}
-    ways = list(BROKEN)
+    ways = [way for way in BROKEN if way not in without]
     every = round(1 / broken_share) if broken_share else count + 1
     for number in range(count):
         draw = random.Random(seed * 1_000_003 + number)

@@ -108,10 +108,21 @@ class Page:
     pictures: tuple[Box, ...] = ()
 
 
+class Damage(NamedTuple):
+    """Parts of a file that are broken though it can be read: a name of the catalogue, and how many."""
+
+    code: str
+    parts: int
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A reference to an input: its content hash, name and page count, not its bytes."""
+    """A reference to an input: its content hash, name and page count, not its bytes.
+
+    `damage` tells what of the file is broken; what was read of such a file may miss something.
+    """
 
     sha256: str
     file_name: str
     page_count: int
+    damage: tuple[Damage, ...] = ()

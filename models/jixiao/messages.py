@@ -36,12 +36,16 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path}：第 {page} 页的表格至少有 {actual} 个单元格，超过上限 {limit}。可用 --max-cells 提高上限。",
     ),
     "too_many_entries": (
-        "{path}: an archive of {actual} files, over the limit of {limit}. Save the document in parts.",
-        "{path}：压缩包内有 {actual} 个文件，超过上限 {limit}。请将文档分成几部分保存。",
+        "{path}: an archive of {actual} files, over the limit of {limit}. Save the document in parts, or raise it with --max-entries.",
+        "{path}：压缩包内有 {actual} 个文件，超过上限 {limit}。请将文档分成几部分保存，或用 --max-entries 提高上限。",
     ),
     "inflates_too_far": (
-        "{path}: inflates to more than {limit} MB. Save the document without its pictures, or in parts.",
-        "{path}：解压后超过 {limit} MB。请去掉图片或分成几部分保存。",
+        "{path}: inflates to more than {limit} MB. Save the document without its pictures or in parts, or raise it with --max-inflated.",
+        "{path}：解压后超过 {limit} MB。请去掉图片或分成几部分保存，或用 --max-inflated 提高上限。",
+    ),
+    "part_too_large": (
+        "{path}: {part} inflates to more than {limit} MB. Save the document in parts.",
+        "{path}：{part} 解压后超过 {limit} MB。请分成几部分保存。",
     ),
     "encrypted_no_key": (
         "{path}: encrypted, and not by a password. Save it without protection.",
@@ -234,6 +238,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "damaged_places": (
         "{path}: the table of the file's parts does not fit it, bytes were lost or came in; what was read may miss something. Fetch it again.",
         "{path}：文件的索引表与内容不符，可能丢失或混入了数据，读取结果可能不完整。请重新获取。",
+    ),
+    "damaged_objects": (
+        "{path}: {count} parts of the file are damaged or no longer belong together; what was read may miss something. Fetch it again.",
+        "{path}：文件中有 {count} 处损坏或彼此不再对应，读取结果可能不完整。请重新获取。",
     ),
     "output_too_large": (
         "{path}: its rows take more than {limit} MB compressed. Raise it with --max-output.",

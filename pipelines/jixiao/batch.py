@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from jixiao.document import Damage
     from jixiao.pipeline import Item
     from jixiao.tabulate import TableRow
 
@@ -69,6 +70,7 @@ class Result:
     failed_others: int = 0
     strict: bool = False
     partly_read: tuple[PageOutcome, ...] = ()
+    damage: tuple[Damage, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -148,6 +150,7 @@ def _run(job: Job, on_page: Callable[[int, int], None] | None) -> Result:
         failed_others=counted.failed_others,
         strict=job.strict,
         partly_read=tuple(counted.partly),
+        damage=document.damage,
     )
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jixiao import options as given  # noqa: TC001 - typer reads the annotations
 from jixiao.errors import ExitCode, JixiaoError, UsageError
-from jixiao.ingest import options as night
-from jixiao.messages import LANGUAGES, preferred_language, render
+from jixiao.ingest import cli as night
+from jixiao.messages import preferred_language, render
+from jixiao.options import check_names, language_of, names_in, say
 
 if TYPE_CHECKING:
     from jixiao.batch import Job, Result
@@ -31,10 +33,6 @@ Output = Annotated[
 ]
 Format = Annotated[str, typer.Option("--format", help="Of csv, json, xlsx, parquet; comma between. 输出格式，逗号分隔。")]
 Pages = Annotated[str, typer.Option("--pages", help="Pages to read, such as 1-3,5. 要读取的页码。")]
-Engine = Annotated[str, typer.Option("--engine", help="Page reader: pdfium or pdfplumber. 读取引擎。")]
-Finders = Annotated[str, typer.Option("--finders", help="Grid finders in turn: ruled, aligned, camelot, none. 表格查找方式。")]
-Ocr = Annotated[str, typer.Option("--ocr", help="Reads page images: rapidocr, tesseract or none. 图像页识别引擎。")]
-Password = Annotated[str | None, typer.Option("--password", help="Opens an encrypted document. 文件密码。", show_default=False)]
 Jobs = Annotated[
     int,
     typer.Option(
@@ -42,22 +40,6 @@ Jobs = Annotated[
     ),
 ]
 Excel = Annotated[bool, typer.Option("--excel", help="CSV with a byte order mark, for Excel. CSV 加 BOM。")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong. 只显示错误。")]
-Language = Annotated[str | None, typer.Option("--lang", help="en or zh; by default the locale's. 提示语言。", show_default=False)]
-Rules = Annotated[str, typer.Option("--rules", help="Rule packs: national, hunan, years, or TOML files; comma between. 规则包。")]
-Strict = Annotated[
-    bool, typer.Option("--strict", help="Exit with 7 where a check of severity error fails. 有错误级校验不通过时退出码为 7。")
-]
-Vocabulary = Annotated[
-    list[str] | None,
-    typer.Option("--vocabulary", help="A TOML file of further words for the forms; may be repeated. 补充词表。", show_default=False),
-]
-MaxMegabytes = Annotated[int, typer.Option("--max-megabytes", help="Largest file. 文件大小上限（MB）。")]
-MaxPages = Annotated[int, typer.Option("--max-pages", help="Most pages read of a file. 页数上限。")]
-MaxSide = Annotated[float, typer.Option("--max-side", help="Longest side of a page in points. 页面边长上限（点）。")]
-MaxCharacters = Annotated[int, typer.Option("--max-characters", help="Most characters on a page. 每页字符上限。")]
-MaxCells = Annotated[int, typer.Option("--max-cells", help="Most table cells on a page or sheet. 每页或每表单元格上限。")]
-MaxLines = Annotated[int, typer.Option("--max-lines", help="Most line segments on a page. 每页线段上限。")]
 
 
 @app.command()
@@ -66,39 +48,43 @@ def extract(
     output: Output = "out",
     formats: Format = "csv,json",
     pages: Pages = "",
-    engine: Engine = "pdfium",
-    finders: Finders = "ruled,aligned",
-    ocr: Ocr = "rapidocr",
-    password: Password = None,
+    engine: given.Engine = "pdfium",
+    finders: given.Finders = "ruled,aligned",
+    ocr: given.Ocr = "rapidocr",
+    password: given.Password = None,
     jobs: Jobs = 1,
     excel: Excel = False,
-    quiet: Quiet = False,
-    lang: Language = None,
-    max_megabytes: MaxMegabytes = 200,
-    max_pages: MaxPages = 500,
-    max_side: MaxSide = 7200.0,
-    max_characters: MaxCharacters = 200_000,
-    max_lines: MaxLines = 50_000,
-    max_cells: MaxCells = 200_000,
-    rules: Rules = "national,hunan,years",
-    strict: Strict = False,
-    vocabulary: Vocabulary = None,
+    quiet: given.Quiet = False,
+    lang: given.Language = None,
+    max_megabytes: given.MaxMegabytes = 200,
+    max_pages: given.MaxPages = 500,
+    max_side: given.MaxSide = 7200.0,
+    max_characters: given.MaxCharacters = 200_000,
+    max_lines: given.MaxLines = 50_000,
+    max_cells: given.MaxCells = 200_000,
+    max_stream: given.MaxStream = 256,
+    max_inflated: given.MaxInflated = 1_000,
+    max_entries: given.MaxEntries = 20_000,
+    rules: given.Rules = "national,hunan,years",
+    strict: given.Strict = False,
+    vocabulary: given.Vocabulary = None,
 ) -> None:
     """Read reports and write their tables, forms and values, a folder each."""
     from jixiao.pipeline import Settings
     from jixiao.source.limits import Limits
 
-    limits = Limits(max_megabytes, max_pages, max_side, max_characters, max_lines, cells=max_cells)
-    language = _language(lang)
+    measures = {"cells": max_cells, "inflated": max_inflated, "entries": max_entries, "stream": max_stream}
+    limits = Limits(max_megabytes, max_pages, max_side, max_characters, max_lines, **measures)
+    language = language_of(lang)
     try:
-        settings = Settings(engine, _names(finders), parse_pages(pages), password, limits, _names(rules), ocr, tuple(vocabulary or ()))
+        settings = Settings(engine, names_in(finders), parse_pages(pages), password, limits, names_in(rules), ocr, tuple(vocabulary or ()))
         code = (
             _stream(inputs, settings, formats, strict, language)
             if output == "-"
             else _extract(inputs, output, formats, settings, jobs, excel, strict, quiet, language)
         )
     except JixiaoError as error:
-        _say(error.message(language))
+        say(error.message(language))
         code = error.exit_code
     raise typer.Exit(code)
 
@@ -111,20 +97,20 @@ def show(
         Path | None, typer.Option("--output", "-o", help="The PNG; by default beside you. 输出 PNG。", show_default=False)
     ] = None,
     dpi: Annotated[int, typer.Option("--dpi", min=36, max=600, help="Resolution. 分辨率。")] = 110,
-    password: Password = None,
-    lang: Language = None,
+    password: given.Password = None,
+    lang: given.Language = None,
 ) -> None:
     """Draw a page with its grid, spans and cell roles over it, as a PNG."""
     from jixiao.show import draw_page
 
-    language = _language(lang)
+    language = language_of(lang)
     target = output or Path(f"{file.stem}-page-{page}.png")
     try:
         draw_page(file, page, target, dpi=dpi, password=password)
     except JixiaoError as error:
-        _say(error.message(language))
+        say(error.message(language))
         raise typer.Exit(error.exit_code) from error
-    _say(render("drawn", language, page=page, target=target))
+    say(render("drawn", language, page=page, target=target))
 
 
 @app.command()
@@ -132,27 +118,27 @@ def explain(
     file: Annotated[Path, typer.Argument(help="A document. 文件。", show_default=False)],
     shape: Annotated[str, typer.Option("--format", help="text or json. 输出格式。")] = "text",
     pages: Pages = "",
-    engine: Engine = "pdfium",
-    finders: Finders = "ruled,aligned",
-    ocr: Ocr = "rapidocr",
-    password: Password = None,
-    vocabulary: Vocabulary = None,
-    lang: Language = None,
+    engine: given.Engine = "pdfium",
+    finders: given.Finders = "ruled,aligned",
+    ocr: given.Ocr = "rapidocr",
+    password: given.Password = None,
+    vocabulary: given.Vocabulary = None,
+    lang: given.Language = None,
 ) -> None:
     """Tell how each form was understood: header to field, by which word, pattern or repair."""
     from jixiao.explain import FORMATS, explain_file
     from jixiao.pipeline import Settings
 
-    language = _language(lang)
+    language = language_of(lang)
     try:
         if shape not in FORMATS:
             raise UsageError("bad_explain_format", value=shape)
         words = tuple(vocabulary or ())
-        settings = Settings(engine, _names(finders), parse_pages(pages), password, rules=(), ocr=ocr, vocabulary=words)
-        _check_names("", settings)
+        settings = Settings(engine, names_in(finders), parse_pages(pages), password, rules=(), ocr=ocr, vocabulary=words)
+        check_names("", settings)
         code = explain_file(file, settings, shape, language, typer.echo)
     except JixiaoError as error:
-        _say(error.message(language))
+        say(error.message(language))
         code = error.exit_code
     raise typer.Exit(code)
 
@@ -160,18 +146,18 @@ def explain(
 @app.command()
 def check(
     folder: Annotated[Path, typer.Argument(help="What `jixiao extract` wrote. extract 写出的文件夹。", show_default=False)],
-    rules: Rules = "national,hunan,years",
-    strict: Strict = False,
-    lang: Language = None,
+    rules: given.Rules = "national,hunan,years",
+    strict: given.Strict = False,
+    lang: given.Language = None,
 ) -> None:
     """Check extracted folders again, with the values as they are now, also after hand correction."""
     from jixiao.recheck import recheck
 
-    language = _language(lang)
+    language = language_of(lang)
     try:
-        code = recheck(folder, _names(rules), strict, language, _say)
+        code = recheck(folder, names_in(rules), strict, language, say)
     except JixiaoError as error:
-        _say(error.message(language))
+        say(error.message(language))
         code = error.exit_code
     raise typer.Exit(code)
 
@@ -180,74 +166,21 @@ def check(
 def report(
     folder: Annotated[Path, typer.Argument(help="What `jixiao extract` wrote. extract 写出的文件夹。", show_default=False)],
     source: Annotated[Path | None, typer.Option("--source", help="The PDF, or a folder of them, for pictures. 原 PDF 或其文件夹。")] = None,
-    password: Password = None,
-    lang: Language = None,
+    password: given.Password = None,
+    lang: given.Language = None,
 ) -> None:
     """Write one self-contained HTML page a document: what was found, what fails, with pictures."""
     from jixiao.report import write_pages
 
-    language = _language(lang)
+    language = language_of(lang)
     try:
-        write_pages(folder, source, password, language, _say)
+        write_pages(folder, source, password, language, say)
     except JixiaoError as error:
-        _say(error.message(language))
+        say(error.message(language))
         raise typer.Exit(error.exit_code) from error
 
 
-@app.command()
-def ingest(
-    sources: night.Sources,
-    store: night.Store = "jixiao.db",
-    jobs: night.Jobs = 0,
-    dask: night.Dask = "",
-    force: night.Force = False,
-    retry_failed: night.RetryFailed = False,
-    since: night.Since = "",
-    watch: night.Watch = None,
-    log: night.Log = "",
-    metrics: night.Metrics = "",
-    summary: night.Summary = "",
-    timeout: night.Timeout = 600.0,
-    max_memory: night.MaxMemory = 2048,
-    max_stream: night.MaxStream = 256,
-    max_output: night.MaxOutput = 64,
-    store_wait: night.StoreWait = 600.0,
-    engine: Engine = "pdfium",
-    finders: Finders = "ruled,aligned",
-    ocr: Ocr = "rapidocr",
-    password: Password = None,
-    max_megabytes: MaxMegabytes = 200,
-    max_pages: MaxPages = 500,
-    max_side: MaxSide = 7200.0,
-    max_characters: MaxCharacters = 200_000,
-    max_lines: MaxLines = 50_000,
-    rules: Rules = "national,hunan",
-    strict: Strict = False,
-    quiet: Quiet = False,
-    lang: Language = None,
-) -> None:
-    """Keep a store up to date with folders of documents, unattended, every night."""
-    from jixiao.ingest.command import Telling, listed_sources, moment, run
-    from jixiao.ingest.run import Options
-    from jixiao.ingest.task import Allowances
-    from jixiao.pipeline import Settings
-    from jixiao.source.limits import Limits
-
-    language = _language(lang)
-    try:
-        limits = Limits(max_megabytes, max_pages, max_side, max_characters, max_lines)
-        settings = Settings(engine, _names(finders), (), password, limits, _names(rules), ocr)
-        _check_names("none", settings)
-        allowances = Allowances(timeout, max_memory, max_stream, max_output)
-        options = Options(
-            listed_sources(sources), store, settings, allowances, jobs or night.all_cores(), dask, force, retry_failed, moment(since),
-            strict, store_wait,
-        )  # fmt: skip
-        code = run(options, Telling(log, metrics, summary, language, quiet), watch)
-    except JixiaoError as error:
-        _say(error.message(language))
-        code = error.exit_code
-    raise typer.Exit(code)
+app.command()(night.ingest)
 
 
 @app.command()
@@ -259,11 +192,11 @@ def schema() -> None:
 
 
 @app.command()
-def doctor(lang: Language = None) -> None:
+def doctor(lang: given.Language = None) -> None:
     """Check that everything jixiao works with is there, and say what to do where it is not."""
     from jixiao.doctor import check_installation
 
-    language = _language(lang)
+    language = language_of(lang)
     findings = check_installation()
     for finding in findings:
         typer.echo(finding.line(language))
@@ -293,7 +226,7 @@ def run() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        _say(render("interrupted", preferred_language()))
+        say(render("interrupted", preferred_language()))
         sys.exit(ExitCode.INTERRUPTED)
 
 
@@ -317,22 +250,6 @@ def parse_pages(text: str) -> tuple[int, ...]:
     return tuple(sorted(numbers))
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, (name.strip() for name in text.split(","))))
-
-
-def _language(chosen: str | None) -> str:
-    if chosen is None:
-        return preferred_language()
-    if chosen not in LANGUAGES:
-        raise typer.BadParameter(f"--lang: {' / '.join(LANGUAGES)}")
-    return chosen
-
-
-def _say(message: str) -> None:
-    typer.echo(message, err=True)
-
-
 def _extract(
     inputs: list[Path],
     output: str,
@@ -349,12 +266,12 @@ def _extract(
     from jixiao.progress import Progress
 
     found = find_inputs(inputs)
-    _check_names(formats, settings)
+    check_names(formats, settings)
     folder = Path(output)
     check_output(folder)
     made_here = not folder.exists()
     places = zip(found.documents, targets(folder, found.documents), strict=True)
-    jobs: list[Job] = [Job(path, target, settings, _names(formats), excel, strict) for path, target in places]
+    jobs: list[Job] = [Job(path, target, settings, names_in(formats), excel, strict) for path, target in places]
     progress = Progress(len(jobs), language, quiet)
     progress.left_alone(found.left_alone)
     results: list[Result] = []
@@ -367,27 +284,6 @@ def _extract(
     return worst_exit_code(results)
 
 
-def _check_names(formats: str, settings: Settings) -> None:
-    """Refuse unknown engines, finders, formats and rule packs before any document is touched."""
-    from jixiao.checks.rule import load_rules
-    from jixiao.forms.wordlists import read_words
-    from jixiao.ocr import ENGINES
-    from jixiao.sinks import SINKS
-    from jixiao.source import READERS
-    from jixiao.tables import FINDERS
-
-    for registry, names in (
-        (SINKS, _names(formats)),
-        (FINDERS, settings.finders),
-        (READERS, (settings.engine,)),
-        (ENGINES, (settings.ocr,)),
-    ):
-        for name in names:
-            registry.check(name)
-    load_rules(settings.rules)
-    read_words(settings.vocabulary)
-
-
 def _stream(inputs: list[Path], settings: Settings, formats: str, strict: bool, language: str) -> ExitCode:
     from jixiao.batch import find_inputs
     from jixiao.stream import stream_reports
@@ -395,4 +291,4 @@ def _stream(inputs: list[Path], settings: Settings, formats: str, strict: bool, 
     if formats not in ("csv,json", "json"):
         raise UsageError("stdout_format")
     found = find_inputs(inputs).documents
-    return stream_reports(found, settings, sys.stdout.buffer, lambda error: _say(error.message(language)), strict=strict)
+    return stream_reports(found, settings, sys.stdout.buffer, lambda error: say(error.message(language)), strict=strict)

@@ -88,7 +88,7 @@ class _Ahead:
 
 def _open(path: Path, settings: Settings) -> None:
     """Open the document in a process that reads pages of it."""
-    opened = open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits)
+    opened = open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits, with_damage=False)
     _, reader = _STACK.enter_context(opened)
     _OPEN[:] = [(reader, settings.ocr)]
 

@@ -87,7 +87,7 @@ def read_items(path: Path, settings: Settings, on_page: Callable[[int], None] = 
     First a `Document`, last a `Summary`; between them a `PageOutcome` for every page that
     was asked for, the `Form`s, the lines of text outside them and the `Figure`s they state,
     and at the end the `Finding`s. A page that can't be read is told in its outcome and costs
-    only itself. `on_page` is told each page's number before it is read.
+    only itself. Where the file is damaged the summary's status is partial. `on_page` is told each page's number before it is read.
 
     Raises:
         InputError: The document can't be read, or is over a limit.
@@ -135,7 +135,7 @@ def _read_unchecked(
     yield from outcomes[told:]
     yield from _told(forms.end(), names, figures)
     yield from figures.end()
-    yield _summary(outcomes, forms.context, names)
+    yield _summary(outcomes, forms.context, names, whole=not document.damage)
 
 
 def _told(found: Iterator[Form | TextLine], names: _Names, figures: FigureReader) -> Iterator[Item]:
@@ -257,9 +257,9 @@ class _Names:
         return self._departments.most_common(1)[0][0] if self._departments else ""
 
 
-def _summary(outcomes: list[PageOutcome], context: Context, names: _Names) -> Summary:
+def _summary(outcomes: list[PageOutcome], context: Context, names: _Names, *, whole: bool) -> Summary:
     kinds = Counter(outcome.kind for outcome in outcomes)
-    complete = all(not outcome.failure for outcome in outcomes)
+    complete = whole and all(not outcome.failure for outcome in outcomes)
     return Summary(
         ReportStatus.COMPLETE if complete else ReportStatus.PARTIAL,
         kinds[PageKind.EXPORTED],

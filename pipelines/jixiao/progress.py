@@ -52,6 +52,8 @@ class Progress:
         if result.error is not None:
             self._write(result.error.message(self._language))
             return
+        for code, count in result.damage:
+            self._write(render(code, self._language, path=result.source, count=count))
         for page in result.unread_pages[:_NAMED]:
             reason = render("scanned_page", self._language) if page.kind is PageKind.SCANNED else page.failure
             self._write(render("unread_page", self._language, path=result.source, page=page.number, reason=reason))

@@ -8,7 +8,7 @@ import orjson
 
 from jixiao.batch import Result, worst_exit_code
 from jixiao.document import Document
-from jixiao.errors import JixiaoError
+from jixiao.errors import InputError, JixiaoError
 from jixiao.finding import Finding, Severity, Verdict
 from jixiao.pipeline import Summary, read_items
 from jixiao.record import Form, FormType, ReportStatus
@@ -35,6 +35,8 @@ def stream_reports(
     for path in paths:
         try:
             results.append(_write_line(path, settings, stream, strict))
+            for code, count in results[-1].damage:
+                on_error(InputError(code, path=path, count=count))
         except JixiaoError as error:
             on_error(error)
             results.append(Result(path, path, ReportStatus.FAILED, error=error))
@@ -48,4 +50,4 @@ def _write_line(path: Path, settings: Settings, stream: BinaryIO, strict: bool) 
     stream.flush()
     forms = sum(isinstance(item, Form) and item.form_type is not FormType.OTHER for item in items)
     failed = sum(isinstance(item, Finding) and item.verdict is Verdict.FAIL and item.severity is Severity.ERROR for item in items)
-    return Result(path, path, summary.status, document.page_count, forms, failed_errors=failed, strict=strict)
+    return Result(path, path, summary.status, document.page_count, forms, failed_errors=failed, strict=strict, damage=document.damage)

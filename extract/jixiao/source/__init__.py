@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from jixiao.document import Document
 from jixiao.errors import InputError, JixiaoError, TooLarge, UnreadableDocument
 from jixiao.registry import Registry
+from jixiao.source.damage import find_damage
 from jixiao.source.input_file import InputFile
 from jixiao.source.limits import Limits
 from jixiao.source.sniff import kind_of_container, kind_of_package, kind_of_start
@@ -90,26 +91,29 @@ _MARGIN = 4096
 
 @contextmanager
 def open_document(
-    path: Path, *, engine: str = "pdfium", password: str | None = None, limits: Limits | None = None
+    path: Path, *, engine: str = "pdfium", password: str | None = None, limits: Limits | None = None, with_damage: bool = True
 ) -> Iterator[tuple[Document, PageReader]]:
     """The document at `path` and a reader of its pages, closed at the end.
+
+    Its damage is looked for unless somebody did before.
 
     Raises:
         UnreadableDocument: Missing, empty, no document, truncated, or without pages.
         SetupError: It has to be converted and LibreOffice is missing.
         EncryptedDocument: It needs a password, or another one.
-        TooLarge: The file is over the size limit; also raised while reading a page.
+        TooLarge: The file is over the size limit, or a part of it inflates too far; also raised while reading a page.
         UnknownName: No such engine.
     """
     limits = limits or Limits()
     with _named(path):
         sha256, kind = _checked_hash(path, limits)
+        damage = find_damage(path, kind, password, limits) if with_damage else ()
         reader = _reader(kind, path, engine, password, limits)
     try:
         if reader.page_count == 0:
             raise UnreadableDocument("no_pages", path=path)
         with _named(path):
-            yield Document(sha256, path.name, reader.page_count), reader
+            yield Document(sha256, path.name, reader.page_count, damage), reader
     finally:
         reader.close()
 

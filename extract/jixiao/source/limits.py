@@ -23,6 +23,7 @@ class Limits:
             some hundreds, `colspan="99999"` or a merged range of a whole sheet has no meaning.
         inflated: Megabytes of an archive once inflated: ten pictured reports' worth.
         entries: Files in an archive; reports have tens, page formats three a page.
+        stream: Megabytes that a compressed stream of a PDF inflates to: a page image of 85 million pixels in colour.
     """
 
     megabytes: int = 200
@@ -34,6 +35,7 @@ class Limits:
     cells: int = 200_000
     inflated: int = 1_000
     entries: int = 20_000
+    stream: int = 256
 
     def check_pages(self, count: int) -> None:
         """Refuse to read more than `self.pages` pages."""

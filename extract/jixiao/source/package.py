@@ -110,7 +110,7 @@ class Package:
         """
         info = self._parts.get(_key(name))
         if info is not None and info.file_size > _LARGEST_PART_MB * 2**20:
-            raise TooLarge("inflates_too_far", limit=_LARGEST_PART_MB)
+            raise TooLarge("part_too_large", part=name, limit=_LARGEST_PART_MB)
         return parse_xml(self.read(name), name)
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:

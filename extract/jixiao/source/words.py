@@ -34,8 +34,10 @@ _OVERLAP = 0.12
 _SAME_LINE = 0.3
 #: Twice the same word, this close (share of the line height), is one word in bold.
 _BOLD_OFFSET = 0.25
-#: Twice the same glyph in a row, this close, is one glyph in bold; "11" is further apart.
+#: Twice the same glyph in a row, this close (share of the line height), is one glyph in bold; "11" is further apart.
 _BOLD_GLYPH_OFFSET = 0.12
+#: A double stands mostly on its twin; one that begins where the other ends is the next glyph, of a font with false widths.
+_BOLD_GLYPH_COVER = 0.5
 #: Height in points of the bands in which doubles are looked for.
 _BAND = 16.0
 
@@ -90,6 +92,7 @@ def _bold_glyphs(glyphs: Glyphs) -> Flags:
     boxes, codes = glyphs.boxes, codes_of(glyphs.text)
     offset = numpy.abs(boxes[1:, 0] - boxes[:-1, 0]) + numpy.abs(boxes[1:, 1] - boxes[:-1, 1])
     close = (offset > 0) & (offset < (boxes[1:, 3] - boxes[1:, 1]) * _BOLD_GLYPH_OFFSET)
+    close &= offset < (boxes[1:, 2] - boxes[1:, 0]) * _BOLD_GLYPH_COVER
     flags = numpy.zeros(len(codes), numpy.bool_)
     flags[1:] = close & (codes[1:] == codes[:-1])
     return flags

@@ -56,7 +56,7 @@ def fingerprints(settings: Settings, allowances: Allowances) -> Fingerprints:
 
 
 def _fields(allowances: Allowances) -> dict[str, Any]:
-    return {name: getattr(allowances, name) for name in ("seconds", "memory_mb", "stream_mb", "output_mb")}
+    return {name: getattr(allowances, name) for name in ("seconds", "memory_mb", "output_mb")}
 
 
 def _content(name: str) -> str:

@@ -19,13 +19,11 @@ class Allowances:
     Attributes:
         seconds: Wall-clock time. A seed report of 18 pages takes one, a scanned page two.
         memory_mb: Resident memory of the process; recognition needs some 500.
-        stream_mb: What one compressed stream of a PDF may inflate to.
         output_mb: Compressed rows of one document; 500 dense pages come to 3.
     """
 
     seconds: float = 600.0
     memory_mb: int = 2048
-    stream_mb: int = 256
     output_mb: int = 64
 
 

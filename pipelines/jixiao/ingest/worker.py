@@ -24,11 +24,9 @@ from jixiao.errors import InputError, JixiaoError, StageError, TooLarge, Unreada
 from jixiao.finding import Finding
 from jixiao.ingest.frames import Kind, pack
 from jixiao.ingest.packing import Packer, storable
-from jixiao.ingest.references import has_right_places
-from jixiao.ingest.streams import check_streams
 from jixiao.ingest.task import Allowances, unpack_settings
 from jixiao.pipeline import Summary, read_items
-from jixiao.record import PageOutcome, ReportStatus
+from jixiao.record import PageOutcome
 from jixiao.tabulate import TableRow, document_row, item_rows
 
 if TYPE_CHECKING:
@@ -133,14 +131,12 @@ class _Reading:
     def _read(self, path: Path) -> None:
         self._tell("open", 0)
         _check_file(path, self._task["settings"]["limits"]["megabytes"])
-        damage = {"damaged_streams": check_streams(path, self._allowances.stream_mb), "damaged_places": not has_right_places(path)}
-        self._end["damage"] = {code: int(count) for code, count in damage.items() if count}
         items = read_items(path, unpack_settings(self._task["settings"]), lambda number: self._tell("pages", number))
         document = next(items)
         assert isinstance(document, Document), "the first item is the document"
         if self._task["document_id"] not in ("", document.sha256):
             raise InputError("changed_meanwhile")
-        self._end.update(document_id=document.sha256, pages=document.page_count)
+        self._end.update(document_id=document.sha256, pages=document.page_count, damage=dict(document.damage))
         packer = Packer(self._send_rows)
         for item in items:
             packer.add(self._rows(item, document))
@@ -157,8 +153,6 @@ class _Reading:
             raise MemoryError
         if isinstance(item, Finding) and self._stage == "pages":
             self._tell("checks", 0)
-        if isinstance(item, Summary) and self._end["damage"]:
-            item = item._replace(status=ReportStatus.PARTIAL)
         rows = item_rows(item, document.sha256)
         self._counted.count(item, rows)
         if isinstance(item, Summary):
