@@ -15,7 +15,9 @@ from builder.scans import build_mixed, build_picture, build_scan, page_at
 from builder.scans.encodings import build_stored
 from jixiao.amount import fold_digits
 from jixiao.cli import app
+from jixiao.finding import Verdict
 from jixiao.ocr import ENGINES
+from jixiao.pipeline import read_report
 from jixiao.source import open_document
 from jixiao.tables.ruled import RuledFinder
 from jixiao.tables.scanned import read_scan
@@ -67,6 +69,23 @@ def test_page_in_each_quality(quality: str, tmp_path: Path) -> None:
     assert unflagged == []
     assert len(wrong) <= (1 - QUALITIES[quality]) * len(numbers), wrong
     assert [cell.text for text, cell in pairs if not text] == [""] * sum(not text for text, _ in pairs)
+
+
+@pytest.mark.parametrize("name", ["seed_word", "seed_chromium"])
+def test_a_full_width_point_is_copied_and_found(name: str, tmp_path: Path) -> None:
+    report = read_report(build_scan(SAMPLES / f"{name}.pdf", tmp_path / "scan.pdf", "clean_300", 45, (1,)))
+    (finding,) = (finding for finding in report.findings if finding.rule_id == "L01")
+    assert (finding.verdict, finding.instance, finding.detail) == (Verdict.FAIL, "base_data!r3c1", "“1．8351”→ 1.8351")
+    values = [value for row in report.forms[0].base_data for _, value in row.measures if "．" in value.raw]
+    assert [(value.raw, value.printed, value.review) for value in values] == [("1．8351", "1.8351", "")]
+
+
+@pytest.mark.parametrize("name", ["seed_word", "seed_chromium"])
+def test_a_title_on_a_page_without_lines_is_read(name: str, tmp_path: Path) -> None:
+    with open_document(build_scan(SAMPLES / f"{name}.pdf", tmp_path / "scan.pdf", "clean_300", 46, (14,))) as (_, reader):
+        words = read_scan(reader.raster(1), reader.page(1), _engine()).words
+    printed = "".join(word.text for word in words)
+    assert printed.startswith("2024年度衡山高新技术产业开发区管理委员会部门整体支出绩效自评报告")
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".tif"])

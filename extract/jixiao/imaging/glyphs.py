@@ -6,6 +6,7 @@ points and strokes are counted in the ink and compared with what was read.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
@@ -25,6 +26,10 @@ _LOW, _FREE_LOW = 0.5, 0.6
 _CHARACTER = 0.4
 #: A comma hangs this share of the text height below the digits, a point does not.
 _HANGS = 0.07
+#: A point that takes the room of a character parts the digits by this share of the text height and of their own
+#: height, and by this share of the text height more than other gaps of the number. Measured on 2,372 numbers in
+#: five fonts and qualities: 1.04 and 1.21 at least; ordinary points .80 and 1.12 at most, in a typewriter's pitch.
+_WIDE, _WIDE_OF_DIGITS, _WIDER = 0.92, 1.16, 0.75
 #: ≥ and ≤ are higher than this share of the text height in all fonts tried, > and < lower than that;
 #: a level stroke fills this share of the sign's width.
 _BARRED, _UNBARRED = 0.62, 0.56
@@ -43,6 +48,8 @@ class Glyphs(NamedTuple):
         hanging: Free dots that reach below the digits, as a comma does.
         barred: Whether the first stretch, if it is ≥ or ≤ or > or <, has the bar; None where
             its ink does not tell.
+        wide_gap: How many stretches stand before the one gap that has room for a whole character, as a
+            full-width ．takes; 0 where there is none.
     """
 
     runs: tuple[tuple[int, int], ...]
@@ -50,6 +57,7 @@ class Glyphs(NamedTuple):
     most_points: int
     hanging: int
     barred: bool | None = None
+    wide_gap: int = 0
 
 
 def find_glyphs(bits: Grey, text_height: float) -> Glyphs:
@@ -64,7 +72,20 @@ def find_glyphs(bits: Grey, text_height: float) -> Glyphs:
     foot = float(np.median([bottom for *_, bottom in runs])) if runs else height
     hanging = sum(bottom > foot + _HANGS * text_height for bottom in free)
     most = max(len(free), _dots(bits, text_height))
-    return Glyphs(tuple(run[:2] for run in runs), len(free), most, hanging, _is_barred(bits, text_height))
+    places = tuple(run[:2] for run in runs)
+    wide = _wide_gap(places, text_height, bits.shape[0])
+    return Glyphs(places, len(free), most, hanging, _is_barred(bits, text_height), wide)
+
+
+def _wide_gap(runs: tuple[tuple[int, int], ...], text_height: float, height: int) -> int:
+    """How many stretches stand before the widest gap, if it is wide beyond the others."""
+    gaps = [behind[0] - before[1] for before, behind in pairwise(runs)]
+    if not gaps:
+        return 0
+    place = int(np.argmax(gaps))
+    usual = float(np.median(gaps[:place] + gaps[place + 1 :] or [0]))
+    is_wide = gaps[place] >= max(_WIDE * text_height, _WIDE_OF_DIGITS * height, _WIDER * text_height + usual)
+    return place + 1 if is_wide else 0
 
 
 def _is_barred(bits: Grey, text_height: float) -> bool | None:

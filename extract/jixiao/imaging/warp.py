@@ -21,6 +21,8 @@ _OUTLIER = 3.5
 #: A term of the map needs this many measured slopes, and to be so many times its own error.
 _PER_TERM = 3
 _CERTAIN = 4.0
+#: Lines that all lie at one height tell nothing of a bend: their places must spread over this share of the page.
+_SPREAD = 0.1
 #: A bend or perspective smaller than this share of a text height over the page is noise.
 _WORTH = 0.12
 
@@ -95,15 +97,25 @@ def _fit(slopes: Slopes, centre: tuple[float, float], reach: tuple[float, float]
     if not slopes.slope.size:
         return 0.0, 0.0, 0.0, 0.0
     columns = np.stack([np.ones_like(along), off, 2 * along, 2 * along * off], axis=1)
+    furthest = np.array([1.0, reach[1], 2 * reach[0], 2 * reach[0] * reach[1]])
     size = np.array([reach[0], reach[0] * reach[1], reach[0] ** 2, reach[0] ** 2 * reach[1]])
-    terms = np.zeros(4)
-    for count in (1, 2, 3, 4):
-        if slopes.slope.size < _PER_TERM * count and count > 1:
-            break
-        found, error = _robust(columns[:, :count], slopes.slope, slopes.length)
-        if count == 1 or abs(found[-1]) > max(_WORTH * text_height / size[count - 1], _CERTAIN * error):
-            terms[:count], terms[count:] = found, 0.0
+    terms, told = np.zeros(4), list[int]()
+    for term in range(4):
+        few = slopes.slope.size < _PER_TERM * (term + 1)
+        if term and (few or _spread(columns[:, [*told, term]]) < _SPREAD * furthest[term]):
+            continue
+        told.append(term)
+        found, error = _robust(columns[:, told], slopes.slope, slopes.length)
+        if not term or abs(found[-1]) > max(_WORTH * text_height / size[term], _CERTAIN * error):
+            terms[:] = 0.0
+            terms[told] = found
     return float(terms[0]), float(terms[1]), float(terms[2]), float(terms[3])
+
+
+def _spread(columns: Floats) -> float:
+    """How far the places behind the last term spread, apart from what the terms before it tell already."""
+    before, last = columns[:, :-1], columns[:, -1]
+    return float(np.sqrt(np.mean((last - before @ np.linalg.lstsq(before, last, rcond=None)[0]) ** 2)))
 
 
 def _robust(columns: Floats, values: Floats, weights: Floats) -> tuple[Floats, float]:

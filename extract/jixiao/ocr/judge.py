@@ -8,6 +8,7 @@ and all readings are told. A reading is never changed to fit anything.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +22,7 @@ from jixiao.ocr.evidence import Evidence, Ground, evidence_against, is_same
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jixiao.imaging.glyphs import Glyphs
     from jixiao.imaging.text_lines import LineImage
     from jixiao.ocr import OcrEngine, Reading
     from jixiao.source.raster import Grey
@@ -34,6 +36,7 @@ _LIKE_SLASH = frozenset("/1Il|！!7丿ノJ)） ")
 _LIKE_DASH = frozenset("一-—–―－ー_=＝═二~～·. ")
 #: A label is taken on one reader's word from this mean confidence.
 _SURE_LABEL = 0.88
+_ONE_POINT = re.compile(r"\d+(?P<point>\.)\d+%?")
 #: A label under this mean confidence is no text: dirt, if its ink is smaller than this share of
 #: the text height, else ink that nobody can read.
 _DIRT = 0.45
@@ -106,11 +109,11 @@ class Judge:
             evidence = evidence_against(text, readings, line, glyphs, ground)
             wrong = chance_wrong(len(readings), evidence)
             if text and not ground.in_ring and is_trusted(len(readings), evidence):
-                return Judged(text, 1.0 - wrong, "", _told(readings))
+                return Judged(as_printed(text, glyphs), 1.0 - wrong, "", _told(readings))
         if not any(reading.text for reading in readings):
             return Judged("", 0.0, "unread")
         doubt = "seal" if ground.in_ring else _doubt(evidence)
-        return Judged(text, min(1.0 - wrong, DOUBTFUL), doubt, tuple(reading.text for reading in readings))
+        return Judged(as_printed(text, glyphs), min(1.0 - wrong, DOUBTFUL), doubt, tuple(reading.text for reading in readings))
 
     def _readings(self, pictures: tuple[Grey, Grey, Grey], first: Reading) -> Iterator[tuple[Reading, ...]]:
         """One reading, then two, then three."""
@@ -131,6 +134,17 @@ def choose(readings: tuple[Reading, ...]) -> str:
     first, second, third = readings
     overruled = is_same(first.text, third.text) and min(first.confidence, third.confidence) > second.confidence
     return third.text if overruled else second.text
+
+
+def as_printed(text: str, glyphs: Glyphs) -> str:
+    """A number with its point as wide as it was printed: readers make . of ．too.
+
+    The value is the same; that a report prints such points is a finding.
+    """
+    number = _ONE_POINT.fullmatch(fold_digits(text))
+    if not number or number.start("point") != glyphs.wide_gap:
+        return text
+    return "．".join(part.strip() for part in re.split("[.．]", text))
 
 
 def _told(readings: tuple[Reading, ...]) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from jixiao.imaging.ink import Sheet, raster_to_sheet
 from jixiao.imaging.orientation import lies_sideways
 from jixiao.imaging.pieces import find_pieces, measure_slopes
 from jixiao.imaging.text_lines import LineImage, cell_lines, running_lines
-from jixiao.imaging.warp import Warp, fit_warp
+from jixiao.imaging.text_rows import row_slopes
+from jixiao.imaging.warp import Slopes, Warp, fit_warp
 from jixiao.source.raster import Raster
 from jixiao.tables.drawn import drawn_lines
 from jixiao.tables.ruled import find_frames
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 #: Upright text of this mean confidence needs no look at the page upside down.
 _UPRIGHT = 0.85
 _SAMPLES = 5
+#: Rulings of fewer text heights than this do not tell alone how a page lies: it is one of text.
+_FEW = 30.0
 #: Lines of so many text heights are tried: no lone digit, which may read well upside down.
 _TRIED = (2.5, 14.0)
 
@@ -81,8 +84,14 @@ def _view(raster: Raster) -> View:
 def _measured(sheet: Sheet) -> View:
     across, down = find_pieces(sheet)
     rows, columns = measure_slopes(across, sheet.text_height), measure_slopes(down, sheet.text_height)
+    if rows.length.sum() < _FEW * sheet.text_height:
+        rows = _joined(rows, row_slopes(sheet))
     warp = fit_warp(rows, columns, (sheet.ink.shape[0], sheet.ink.shape[1]), sheet.text_height)
     return View(sheet, warp, drawn_lines(sheet, across, down, warp))
+
+
+def _joined(*slopes: Slopes) -> Slopes:
+    return Slopes(*(np.concatenate(parts) for parts in zip(*((s.along, s.off, s.slope, s.length) for s in slopes), strict=True)))
 
 
 def _is_upside_down(view: View, engine: OcrEngine) -> bool:

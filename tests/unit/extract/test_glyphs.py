@@ -37,3 +37,20 @@ def test_each_digit_is_a_stretch(family: str) -> None:
 def test_a_bar_under_a_comparison_sign_is_seen(family: str, size: int, rest: str) -> None:
     assert [find_glyphs(text_ink(sign + rest, family, size), size).barred for sign in "≥≤"] == [True, True]
     assert [find_glyphs(text_ink(sign + rest, family, size), size).barred for sign in "><"] == [False, False]
+
+
+@pytest.mark.parametrize("family", FONTS)
+@pytest.mark.parametrize("size", [22, 29, 44])
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [("1．8351", 1), ("12．5", 2), ("1．8", 1), ("1.8351", 0), ("12.5", 0), ("1.1", 0), ("22240.171", 0), ("2 2 8 5", 0), ("12.5%", 0)],
+)
+def test_the_room_of_a_full_width_point_is_seen(text: str, before: int, family: str, size: int) -> None:
+    assert find_glyphs(text_ink(text, family, size), size).wide_gap == before
+
+
+@pytest.mark.parametrize("family", FONTS)
+@pytest.mark.parametrize("share", [0.8, 1.3])
+def test_a_point_of_smaller_or_larger_type_is_no_wider(family: str, share: float) -> None:
+    assert find_glyphs(text_ink("1.8351", family, 32), 32 * share).wide_gap == 0
+    assert find_glyphs(text_ink("1．8351", family, 40), 32).wide_gap == 1

@@ -97,6 +97,21 @@ def test_all_readers_with_a_point_that_is_not_there() -> None:
     assert Judge(_engine("125", "125", "125")).read(NO_POINT, GOOD).doubt == ""
 
 
+#: Ink as of "1．5" in type of 30.
+WIDE_POINT = _line((0, 0, 8, 24), (14, 20, 18, 24), (48, 0, 64, 24))
+
+
+@pytest.mark.parametrize(("read", "kept"), [("1.5", "1．5"), ("1. 5", "1．5"), ("1．5", "1．5"), ("1.5%", "1．5%")])
+def test_a_point_with_the_room_of_a_character_is_kept_full_width(read: str, kept: str) -> None:
+    judged = Judge(_engine(read, read, read)).read(WIDE_POINT, GOOD)
+    assert (judged.text, judged.doubt) == (kept, "")
+
+
+def test_only_the_point_that_stands_in_the_gap_is_wide() -> None:
+    assert Judge(_engine("15.2", "15.2", "15.2")).read(WIDE_POINT, GOOD).text == "15.2"
+    assert Judge(_engine("12.5", "12.5", "12.5")).read(INK, GOOD).text == "12.5"
+
+
 def test_a_comma_where_the_ink_is_a_point() -> None:
     assert Judge(_engine("541,325", "541,325", "541,325")).read(INK, GOOD).doubt == "unread_ink"
 

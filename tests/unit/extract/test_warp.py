@@ -45,3 +45,12 @@ def vars_of(slopes: Slopes) -> tuple[np.ndarray, ...]:
 def test_a_page_without_lines_lies_straight() -> None:
     none = Slopes(*(np.zeros(0),) * 4)
     assert fit_warp(none, none, SHAPE, HEIGHT).steepest == 0.0
+
+
+def test_lines_at_one_height_tell_nothing_of_a_bend() -> None:
+    off = np.linspace(100, 1500, 11)
+    along = np.where(off > 1400, 344.0, 342.0)
+    slope = np.where(off > 1400, -0.0018, -0.0016)
+    warp = fit_warp(_slopes(0.0017, 0.0, (800, 1150)), Slopes(along, off, slope, np.full(11, 400.0)), SHAPE, HEIGHT)
+    assert warp.down[0] == pytest.approx(-0.0016, abs=2e-4)
+    assert warp.down[2:] == (0.0, 0.0)
