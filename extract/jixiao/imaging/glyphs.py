@@ -38,14 +38,29 @@ _LEVEL = 0.75
 _PAPER, _SPECK = 205, 0.02
 
 
+class Speck(NamedTuple):
+    """A small piece of ink: its edges, and its area, in pixels."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+    area: int
+
+    @property
+    def middle(self) -> float:
+        """Between left and right."""
+        return (self.left + self.right) / 2
+
+
 class Glyphs(NamedTuple):
     """The ink of a line, told apart without reading.
 
     Attributes:
         runs: Left and right edge of each stretch of ink as high as a digit, in pixels.
-        fewest_points: Low dots that stand free of other ink: no number is without them.
+        free: Middle of each low dot that stands free of other ink, in pixels: no number is without them.
         most_points: All low dots; more of them nobody can have read.
-        hanging: Free dots that reach below the digits, as a comma does.
+        hanging: Those of `free` that reach below the digits, as a comma does.
         barred: Whether the first stretch, if it is ≥ or ≤ or > or <, has the bar; None where
             its ink does not tell.
         wide_gap: How many stretches stand before the one gap that has room for a whole character, as a
@@ -53,9 +68,9 @@ class Glyphs(NamedTuple):
     """
 
     runs: tuple[tuple[int, int], ...]
-    fewest_points: int
+    free: tuple[float, ...]
     most_points: int
-    hanging: int
+    hanging: tuple[float, ...]
     barred: bool | None = None
     wide_gap: int = 0
 
@@ -66,15 +81,15 @@ def find_glyphs(bits: Grey, text_height: float) -> Glyphs:
     runs, free = [], []
     for left, right, top, bottom in _stretches(bits):
         if top > _FREE_LOW * height and right - left < _FREE_POINT * text_height:
-            free.append(bottom)
+            free.append(((left + right) / 2, bottom))
         elif bottom - top > _CHARACTER * text_height:
             runs.append((left, right, bottom))
     foot = float(np.median([bottom for *_, bottom in runs])) if runs else height
-    hanging = sum(bottom > foot + _HANGS * text_height for bottom in free)
+    hanging = tuple(middle for middle, bottom in free if bottom > foot + _HANGS * text_height)
     most = max(len(free), _dots(bits, text_height))
-    places = tuple(run[:2] for run in runs)
+    places, middles = tuple(run[:2] for run in runs), tuple(middle for middle, _ in free)
     wide = _wide_gap(places, text_height, bits.shape[0])
-    return Glyphs(places, len(free), most, hanging, _is_barred(bits, text_height), wide)
+    return Glyphs(places, middles, most, hanging, _is_barred(bits, text_height), wide)
 
 
 def _wide_gap(runs: tuple[tuple[int, int], ...], text_height: float, height: int) -> int:
@@ -117,7 +132,8 @@ def _dots(bits: Grey, text_height: float) -> int:
     return int((small & (stats[1:, cv2.CC_STAT_TOP] > _LOW * bits.shape[0])).sum())
 
 
-def find_specks(picture: Grey, text_height: float) -> np.ndarray:
-    """True where a line's picture (grey, dark on light) has ink that is too small to be a stroke."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((picture < _PAPER).astype(np.uint8), connectivity=8)
-    return np.asarray((stats[:, cv2.CC_STAT_AREA] < _SPECK * text_height**2)[labels])
+def find_specks(picture: Grey, text_height: float) -> list[Speck]:
+    """The pieces of ink of a line's picture (grey, dark on light) that are too small to be strokes."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats((picture < _PAPER).astype(np.uint8), connectivity=8)
+    small = stats[1:][stats[1:, cv2.CC_STAT_AREA] < _SPECK * text_height**2]
+    return [Speck(x, x + width, y, y + height, area) for x, y, width, height, area in small.tolist()]

@@ -14,7 +14,7 @@ from jixiao.amount import Status, fold_digits, parse_amount
 from jixiao.imaging.glyphs import find_specks
 
 if TYPE_CHECKING:
-    from jixiao.imaging.glyphs import Glyphs
+    from jixiao.imaging.glyphs import Glyphs, Speck
     from jixiao.imaging.text_lines import LineImage
     from jixiao.ocr import Reading
 
@@ -29,8 +29,10 @@ _LEAST = 1e-4
 _SURE = 0.9
 #: Type of this height (pixels) is as good as any; the readers' own height is 48.
 _FINE = 30.0
-#: The thin strokes of a 4 stand in this stretch before its stem (from, to; shares of the text height).
-_LOST = (0.75, 0.1)
+#: A point is read at most so far from its ink, which lies in this share of the line's height; a
+#: speck that can be one has this share of the text height squared. The dots of a broken % stand so near it.
+_POINT_REACH, _POINT_LOW, _POINT_AREA = 0.3, 0.35, 0.003
+_PERCENT_REACH = 0.45
 _POINTS = ".,:"
 _NARROW = frozenset("0123456789.,:")
 _NUMERIC = _NARROW | frozenset("%+≥≤<>=")
@@ -86,7 +88,7 @@ def evidence_against(text: str, readings: tuple[Reading, ...], line: LineImage, 
     """What speaks against `text`, chosen from the one to three readings of the line."""
     unsure = [_unsureness(reading) for reading in readings] + [0.0, 0.0]
     differs = [float(not is_same(text, reading.text)) for reading in readings] + [0.0, 0.0]
-    chosen = next((reading for reading in readings if reading.text == text), readings[0])
+    chosen = reading_of(text, readings)
     return Evidence(
         unsure_first=unsure[0],
         unsure_second=unsure[1],
@@ -97,12 +99,17 @@ def evidence_against(text: str, readings: tuple[Reading, ...], line: LineImage, 
         grain=ground.grain * 10,
         bilevel=float(ground.bilevel),
         under_seal=float(ground.under_seal),
-        points=float(misses_points(text, glyphs) or misses_bar(text, glyphs)),
-        unread=float(leaves_ink(chosen, line, glyphs, ground.text_height) or lost_strokes(chosen, line, ground)),
+        points=float(misses_points(chosen, line, glyphs, ground.text_height) or misses_bar(text, glyphs)),
+        unread=float(leaves_ink(chosen, line, glyphs, ground.text_height)),
         unclean=float(not is_clean(text)),
         contradicted=float(any(_own_certainty(reading) >= _SURE and not is_same(text, reading.text) for reading in readings)),
         letters=float(has_letters(text)),
     )
+
+
+def reading_of(text: str, readings: tuple[Reading, ...]) -> Reading:
+    """The first of the readings that says `text`."""
+    return next((reading for reading in readings if reading.text == text), readings[0])
 
 
 def _unsureness(reading: Reading) -> float:
@@ -135,15 +142,54 @@ def is_clean(text: str) -> bool:
     return (amount.status is not Status.TEXT or len(text) > 3) and not amount.doubt
 
 
-def misses_points(text: str, glyphs: Glyphs) -> bool:
-    """Whether a number's points and commas are not those of its ink."""
-    folded = fold_digits(text)
+def misses_points(reading: Reading, line: LineImage, glyphs: Glyphs, text_height: float) -> bool:
+    """Whether a number's points and commas are not those of its ink.
+
+    On a fax a point may be as small as a speck, and dots of a % may stand free; both are told by their place.
+    """
+    folded = fold_digits(reading.text)
     if not folded or not set(folded) <= _NUMERIC:
         return False
+    free, hanging = (_without_percent(dots, reading, line, text_height) for dots in (glyphs.free, glyphs.hanging))
     read = sum(folded.count(point) for point in _POINTS)
-    if not glyphs.fewest_points <= read <= glyphs.most_points:
+    if read < len(free) or read > glyphs.most_points + len(points_of_specks(reading, line, text_height)):
         return True
-    return folded.count(",") > glyphs.hanging if "," in folded else glyphs.hanging > 0
+    return folded.count(",") > len(glyphs.hanging) if "," in folded else bool(hanging)
+
+
+def _without_percent(dots: tuple[float, ...], reading: Reading, line: LineImage, text_height: float) -> list[float]:
+    """The dots that do not stand beside a %."""
+    signs = _pixels_of("%", reading, line)
+    start = line.start * line.picture.shape[1]
+    return [dot for dot in dots if all(abs(start + dot - sign) > _PERCENT_REACH * text_height for sign in signs)]
+
+
+def points_of_specks(reading: Reading, line: LineImage, text_height: float) -> list[Speck]:
+    """The specks, low in the line, where a point was read."""
+    places = _pixels_of(_POINTS, reading, line)
+    return (
+        [
+            speck
+            for speck in _low_specks(line, text_height)
+            if any(abs(speck.middle - place) <= _POINT_REACH * text_height for place in places)
+        ]
+        if places
+        else []
+    )
+
+
+def _low_specks(line: LineImage, text_height: float) -> list[Speck]:
+    """The specks that may be points: of their size and at their height."""
+    foot = (line.picture.shape[0] + line.bits.shape[0]) / 2
+    highest = foot - _POINT_LOW * line.bits.shape[0]
+    specks = find_specks(line.picture, text_height)
+    return [speck for speck in specks if speck.area >= _POINT_AREA * text_height**2 and highest <= speck.top and speck.bottom <= foot + 1]
+
+
+def _pixels_of(characters: str, reading: Reading, line: LineImage) -> list[int]:
+    """Where in the line's picture the reader saw one of the characters."""
+    width = line.picture.shape[1]
+    return [round(place * width) for c, place in zip(reading.text, reading.places, strict=False) if (fold_digits(c) or c) in characters]
 
 
 def has_letters(text: str) -> bool:
@@ -169,18 +215,3 @@ def leaves_ink(reading: Reading, line: LineImage, glyphs: Glyphs, text_height: f
         return False
     limit = (_UNREAD_RUN if set(fold_digits(reading.text)) <= _NARROW else _UNREAD_RUN_WIDE) * text_height
     return any(min(max(left - place, place - right) for place in places) > limit for left, right in glyphs.runs)
-
-
-def lost_strokes(reading: Reading, line: LineImage, ground: Ground) -> bool:
-    """Whether specks stand before a 1 on a page of black and white.
-
-    A threshold that breaks thin strokes leaves the stem of a 4, which every reader takes for
-    a 1, and specks of the rest at its left: 11 of 2,632 numbers of a page set in a kai type.
-    """
-    ones = [place for character, place in zip(reading.text, reading.places, strict=False) if fold_digits(character) == "1"]
-    if not ground.bilevel or not ones:
-        return False
-    specks, width = find_specks(line.picture, ground.text_height), line.picture.shape[1]
-    left, right = (round(reach * ground.text_height) for reach in _LOST)
-    stems = (round(place * width) for place in ones)
-    return any(specks[:, max(0, stem - left) : max(0, stem - right)].any() for stem in stems)

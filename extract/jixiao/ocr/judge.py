@@ -9,7 +9,7 @@ and all readings are told. A reading is never changed to fit anything.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.amount import fold_digits
@@ -17,7 +17,8 @@ from jixiao.imaging.glyphs import find_glyphs
 from jixiao.imaging.marks import SLASH, read_mark
 from jixiao.imaging.seals import TRACES, cut_traces
 from jixiao.ocr.calibration import chance_wrong, is_trusted
-from jixiao.ocr.evidence import Evidence, Ground, evidence_against, is_same
+from jixiao.ocr.evidence import Evidence, Ground, evidence_against, is_same, points_of_specks, reading_of
+from jixiao.ocr.stems import Figures, measure_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,10 +60,12 @@ class Judge:
     Attributes:
         engine: Reads.
         full: How dark the page's full ink is, 1 to 255.
+        figures: Where the digits of the trusted numbers stand, on a page of black and white.
     """
 
     engine: OcrEngine
     full: float = 255.0
+    figures: list[Figures] = field(default_factory=list)
 
     def read(self, line: LineImage, ground: Ground) -> Judged:
         """The line's text; "" where the ink is no text."""
@@ -109,11 +112,17 @@ class Judge:
             evidence = evidence_against(text, readings, line, glyphs, ground)
             wrong = chance_wrong(len(readings), evidence)
             if text and not ground.in_ring and is_trusted(len(readings), evidence):
+                self._note_figures(reading_of(text, readings), line, ground)
                 return Judged(as_printed(text, glyphs), 1.0 - wrong, "", _told(readings))
         if not any(reading.text for reading in readings):
             return Judged("", 0.0, "unread")
         doubt = "seal" if ground.in_ring else _doubt(evidence)
         return Judged(as_printed(text, glyphs), min(1.0 - wrong, DOUBTFUL), doubt, tuple(reading.text for reading in readings))
+
+    def _note_figures(self, reading: Reading, line: LineImage, ground: Ground) -> None:
+        if ground.bilevel and 2 * sum(map(str.isdigit, fold_digits(reading.text))) >= len(reading.text):
+            points = points_of_specks(reading, line, ground.text_height)
+            self.figures.append(measure_figures(reading, line, ground.text_height, points))
 
     def _readings(self, pictures: tuple[Grey, Grey, Grey], first: Reading) -> Iterator[tuple[Reading, ...]]:
         """One reading, then two, then three."""

@@ -18,6 +18,7 @@ from jixiao.imaging.grey_seals import Ring, find_rings
 from jixiao.imaging.text_lines import LineImage, cell_lines, holds_faint_ink, running_lines, upright_patch
 from jixiao.ocr.evidence import Ground
 from jixiao.ocr.judge import DOUBTFUL, Judge
+from jixiao.ocr.stems import misplaced
 from jixiao.source.raster import Raster
 from jixiao.tables.ruled import find_frames
 from jixiao.tables.view import View, upright_view
@@ -62,7 +63,13 @@ def read_scan(raster: Raster, page: Page, engine: OcrEngine) -> Page:
     frames = list(find_frames(whole))
     words = [word for frame in frames for word in _cell_words(frame, view, rings, judge)]
     words += [word for box in _between(frames, whole, view) for word in _running_words(box, view, rings, judge)]
-    return replace(whole, words=tuple(words))
+    lost = {_line_box(box, view) for box in misplaced(judge.figures)}
+    return replace(whole, words=tuple(_doubted(word) if word.box in lost else word for word in words))
+
+
+def _doubted(word: Word) -> Word:
+    """The word, for a 1 in it may be what is left of a 4."""
+    return word._replace(confidence=min(word.confidence, DOUBTFUL), doubt=word.doubt or "unread_ink")
 
 
 def clean_picture(raster: Raster, engine: OcrEngine) -> Raster:
@@ -103,7 +110,7 @@ def _running_words(box: Box, view: View, rings: tuple[Ring, ...], judge: Judge) 
 def _word(line: LineImage, view: View, rings: tuple[Ring, ...], judge: Judge) -> Word:
     text, confidence, doubt, readings = judge.read(line, ground_of(line, view, rings))
     confidence = min(confidence, DOUBTFUL) if doubt else confidence
-    return Word(text, _line_box(line, view), Origin.OCR, round(confidence, 3), doubt, readings)
+    return Word(text, _line_box(line.box, view), Origin.OCR, round(confidence, 3), doubt, readings)
 
 
 def seal_rings(view: View) -> tuple[Ring, ...]:
@@ -133,9 +140,9 @@ def _is_under_seal(place: Box, sheet: Sheet) -> bool:
     return bool(touched.size and touched.mean() > _UNDER_SEAL)
 
 
-def _line_box(line: LineImage, view: View) -> Box:
-    """The box of the font's line around the ink, in points."""
-    x0, y0, x1, y1 = line.box
+def _line_box(ink: Box, view: View) -> Box:
+    """The box of the font's line around its ink, in points; `ink` is in pixels."""
+    x0, y0, x1, y1 = ink
     middle = (y0 + y1) / 2
     height = view.sheet.text_height
     half = max(y1 - y0, min(_LINE_HEIGHT * height, 1.9 * (y1 - y0))) / 2

@@ -10,7 +10,7 @@ import pytest
 from jixiao.geometry import Box
 from jixiao.imaging.text_lines import LineImage
 from jixiao.ocr import Reading
-from jixiao.ocr.evidence import Ground, lost_strokes
+from jixiao.ocr.evidence import Ground
 from jixiao.ocr.judge import DOUBTFUL, Judge
 
 GOOD = Ground(text_height=30, grain=0.01)
@@ -201,13 +201,32 @@ def test_ink_too_large_for_dirt_that_reads_as_nothing_is_told() -> None:
     assert Judge(engine).read(_stroke(6, 6), GOOD) == ("", 0.0, "", ())
 
 
-@pytest.mark.parametrize(
-    ("bilevel", "text", "speck", "lost"),
-    [(True, "15", 32, True), (True, "15", 4, False), (True, "75", 32, False), (False, "15", 32, False), (True, "15", None, False)],
-)
-def test_specks_before_a_one_on_black_and_white_are_lost_strokes(bilevel: bool, text: str, speck: int | None, lost: bool) -> None:
-    line = _line((40, 0, 46, 24), (56, 0, 72, 24))
-    if speck is not None:
-        line.picture[20:22, speck : speck + 3] = 0
-    reading = Reading(text, 1.0, 1.0, 0.5, 0.82, (0.53, 0.74), (1.0, 1.0))
-    assert lost_strokes(reading, line, Ground(text_height=30, bilevel=bilevel)) == lost
+#: Where the characters of "12.5" and of "12%" stand in `INK` and `PERCENT`.
+PLACES = (0.18, 0.37, 0.54, 0.74)
+#: Ink as of "12%" of which a dot stands free beside the rest, low in the line.
+PERCENT = _line((2, 0, 14, 24), (20, 0, 34, 24), (42, 0, 58, 24), (62, 19, 66, 23))
+
+
+@pytest.mark.parametrize(("place", "doubt"), [((30, 27, 32), ""), ((15, 27, 32), "unread_ink"), ((30, 27, 28), "unread_ink")])
+def test_a_point_may_be_a_speck_where_it_was_read(place: tuple[int, int, int], doubt: str) -> None:
+    line = _line((2, 0, 14, 24), (20, 0, 34, 24), (56, 0, 72, 24))
+    top, left, right = place[0] - 3, place[1] + 25, place[2] + 25
+    line.picture[top : top + 2, left:right] = 0
+    reading = _reading("12.5")._replace(places=PLACES)
+    assert Judge(_engine(reading, reading, reading)).read(line, GOOD).doubt == doubt
+
+
+def test_a_dot_beside_a_percent_sign_is_part_of_it() -> None:
+    reading = _reading("12%")._replace(places=(0.18, 0.37, 0.66))
+    assert Judge(_engine(reading, "never", "asked")).read(PERCENT, GOOD).doubt == ""
+    no_sign = reading._replace(text="125")
+    assert Judge(_engine(no_sign, no_sign, no_sign)).read(PERCENT, GOOD).doubt == "unread_ink"
+
+
+def test_figures_are_noted_on_black_and_white_only() -> None:
+    reading = _reading("12.5")._replace(places=PLACES)
+    grey, bilevel = Judge(_engine(reading)), Judge(_engine(reading))
+    grey.read(INK, GOOD)
+    bilevel.read(INK, GOOD._replace(bilevel=True))
+    assert grey.figures == []
+    assert [figures.box for figures in bilevel.figures] == [INK.box]
