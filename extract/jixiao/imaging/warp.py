@@ -52,7 +52,7 @@ class Warp:
     down: tuple[float, float, float, float]
 
     def to_picture(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        """Points of the upright page in the picture."""
+        """Points of the upright page in the picture; one row and one column give a whole rectangle."""
         u, v = x - self.centre[0], y - self.centre[1]
         return x + _shift(self.down, v, u), y + _shift(self.across, u, v)
 
@@ -72,6 +72,8 @@ class Warp:
 
 def _shift(terms: tuple[float, float, float, float], along: Floats, off: Floats) -> Floats:
     turn, fan, bend, fan_bend = terms
+    if not bend and not fan_bend:
+        return along * (turn + fan * off)
     return along * (turn + fan * off) + along * along * (bend + fan_bend * off)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha1
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -19,6 +20,8 @@ _HEIGHT = 48
 _NARROWEST = 96
 #: Wider pictures than this many heights are no line of text.
 _WIDEST = 80
+#: So many pictures, those of a few pages, are known again: a page is tried upside down, a cell read twice.
+_REMEMBERED = 1024
 
 
 class Recogniser:
@@ -35,9 +38,18 @@ class Recogniser:
         self._input: str = self._session.get_inputs()[0].name
         listed = characters.read_text("utf-8") if characters else self._session.get_modelmeta().custom_metadata_map["character"]
         self._characters = ["", *listed.splitlines(), " "]
+        self._known: dict[tuple[tuple[int, ...], bytes], Reading] = {}
 
     def read(self, line: Grey) -> Reading:
-        """The text of the line; nothing where the picture is no line."""
+        """The text of the line; nothing where the picture is no line. The very same picture is read once."""
+        key = (line.shape, sha1(line.tobytes(), usedforsecurity=False).digest())
+        reading = self._known.pop(key, None) or self._read(line)
+        self._known[key] = reading
+        if len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        return reading
+
+    def _read(self, line: Grey) -> Reading:
         height, width = line.shape
         if height < 2 or width < 2 or width > _WIDEST * height:
             return NOTHING

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -126,7 +127,8 @@ def _own_pixels(page: Any, number: int) -> Raster | None:
     pixels = decoded(image)
     if pixels is None or (pixels.ndim == 3 and pixels.shape[2] not in (1, 3)):
         return None
-    pixels = pixels[..., ::-1] if pixels.ndim == 3 and pixels.shape[2] == 3 else pixels
+    if pixels.ndim == 3 and pixels.shape[2] == 3:
+        pixels = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
     own = Raster(np.ascontiguousarray(np.rot90(pixels, -turns)), dpi)
     return own if _shows(page, own, number) else None
 
@@ -136,8 +138,9 @@ def _shows(page: Any, own: Raster, number: int) -> bool:
     drawn = _drawn(page, _GLANCE, number).pixels
     step = round(own.dpi / _GLANCE)
     rows, columns = (min(a // step, b) for a, b in zip(own.pixels.shape[:2], drawn.shape[:2], strict=True))
-    small = own.pixels[: rows * step, : columns * step].reshape(rows, step, columns, step, -1).mean(axis=(1, 3, 4))
-    return bool(np.abs(small - drawn[:rows, :columns].reshape(rows, columns, -1).mean(axis=2)).mean() < _ALIKE)
+    small = cv2.resize(own.pixels[: rows * step, : columns * step], (columns, rows), interpolation=cv2.INTER_AREA)
+    both = (picture.reshape(rows, columns, -1).mean(axis=2) for picture in (np.asarray(small), drawn[:rows, :columns]))
+    return bool(np.abs(np.subtract(*both)).mean() < _ALIKE)
 
 
 def _is_unseen_text(item: Any) -> bool:
@@ -170,6 +173,6 @@ def _grey_if_colourless(pixels: np.ndarray) -> np.ndarray:
     """One channel where the three are the same."""
     if pixels.ndim == 2 or pixels.shape[2] == 1:
         return pixels.reshape(pixels.shape[:2])
-    colour = pixels[::4, ::4, :3].astype(np.int16)
-    grey = np.ptp(colour, axis=2).max() == 0
+    red, green, blue = (pixels[::4, ::4, channel] for channel in range(3))
+    grey = np.array_equal(red, green) and np.array_equal(green, blue)
     return np.ascontiguousarray(pixels[..., 1] if grey else pixels[..., :3])

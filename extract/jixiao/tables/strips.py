@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from jixiao.imaging.pieces import Pieces
     from jixiao.imaging.warp import Warp
+    from jixiao.source.raster import Floats
 
 #: Places closer than this share of the text height are one line.
 _SAME_LINE = 0.22
@@ -52,18 +54,28 @@ class StripTable(NamedTuple):
 
 def find_strips(pieces: Pieces, warp: Warp, text_height: float, *, is_across: bool) -> list[Strip]:
     """The pieces that lie straight on the upright page."""
+    points = [centre_points(pieces, index) for index in range(len(pieces.kept))]
+    if not points:
+        return []
+    ends = np.cumsum([along.size for along, _ in points])
+    along, middle = (np.concatenate(part) for part in zip(*points, strict=True))
+    x, y = warp.to_page(*((along, middle) if is_across else (middle, along)))
+    along, middle = (x, y) if is_across else (y, x)
     found = []
-    for index in range(len(pieces.kept)):
-        along, middle = centre_points(pieces, index)
-        x, y = (along, middle) if is_across else (middle, along)
-        x, y = warp.to_page(x, y)
-        along, middle = (x, y) if is_across else (y, x)
-        position = float(np.median(middle))
-        if np.median(np.abs(middle - position)) <= _STRAY * text_height / 2:
-            tip = max(1, round(text_height / pieces.step))
-            first, last = float(np.median(middle[:tip])), float(np.median(middle[-tip:]))
-            found.append(Strip(position, float(along[0]), float(along[-1]), first, last))
+    for start, end in itertools.pairwise([0, *ends.tolist()]):
+        if strip := _strip(along[start:end], middle[start:end], text_height, pieces.step):
+            found.append(strip)
     return found
+
+
+def _strip(along: Floats, middle: Floats, text_height: float, step: int) -> Strip | None:
+    """The piece as a strip; None where it strays."""
+    position = float(np.median(middle))
+    if np.median(np.abs(middle - position)) > _STRAY * text_height / 2:
+        return None
+    tip = max(1, round(text_height / step))
+    first, last = float(np.median(middle[:tip])), float(np.median(middle[-tip:]))
+    return Strip(position, float(along[0]), float(along[-1]), first, last)
 
 
 def strips_to_tables(rows: list[Strip], columns: list[Strip], text_height: float) -> list[StripTable]:
