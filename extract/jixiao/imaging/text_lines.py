@@ -68,7 +68,7 @@ def upright_patch(sheet: Sheet, warp: Warp, box: Box) -> Grey:
     shift_x, shift_y = x - corners_x, y - corners_y
     if np.ptp(shift_x) < 1 and np.ptp(shift_y) < 1:
         return _sliced(sheet.text, left + round(shift_x.mean()), top + round(shift_y.mean()), width, height)
-    x, y = warp.to_picture(np.arange(width)[None] + left + 0.5, np.arange(height)[:, None] + top + 0.5)
+    x, y = warp.to_picture(np.arange(left, left + width)[None] + np.float64(0.5), np.arange(top, top + height)[:, None] + np.float64(0.5))
     return np.asarray(cv2.remap(sheet.text, (x - 0.5).astype(np.float32), (y - 0.5).astype(np.float32), cv2.INTER_CUBIC))
 
 

@@ -86,9 +86,18 @@ class Evidence(NamedTuple):
 
 def evidence_against(text: str, readings: tuple[Reading, ...], line: LineImage, glyphs: Glyphs, ground: Ground) -> Evidence:
     """What speaks against `text`, chosen from the one to three readings of the line."""
+    chosen = reading_of(text, readings)
+    return evidence_of(text, readings, ground)._replace(
+        points=float(misses_points(chosen, line, glyphs, ground.text_height) or misses_bar(text, glyphs)),
+        unread=float(leaves_ink(chosen, line, glyphs, ground.text_height)),
+        unclean=float(not is_clean(text)),
+    )
+
+
+def evidence_of(text: str, readings: tuple[Reading, ...], ground: Ground) -> Evidence:
+    """What the readings themselves and the paper speak against `text`, whatever its ink looks like."""
     unsure = [_unsureness(reading) for reading in readings] + [0.0, 0.0]
     differs = [float(not is_same(text, reading.text)) for reading in readings] + [0.0, 0.0]
-    chosen = reading_of(text, readings)
     return Evidence(
         unsure_first=unsure[0],
         unsure_second=unsure[1],
@@ -99,9 +108,6 @@ def evidence_against(text: str, readings: tuple[Reading, ...], line: LineImage, 
         grain=ground.grain * 10,
         bilevel=float(ground.bilevel),
         under_seal=float(ground.under_seal),
-        points=float(misses_points(chosen, line, glyphs, ground.text_height) or misses_bar(text, glyphs)),
-        unread=float(leaves_ink(chosen, line, glyphs, ground.text_height)),
-        unclean=float(not is_clean(text)),
         contradicted=float(any(_own_certainty(reading) >= _SURE and not is_same(text, reading.text) for reading in readings)),
         letters=float(has_letters(text)),
     )

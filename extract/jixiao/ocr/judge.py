@@ -12,12 +12,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from jixiao.amount import fold_digits
 from jixiao.imaging.glyphs import find_glyphs
 from jixiao.imaging.marks import SLASH, read_mark
 from jixiao.imaging.seals import TRACES, cut_traces
 from jixiao.ocr.calibration import chance_wrong, is_trusted
-from jixiao.ocr.evidence import Evidence, Ground, evidence_against, is_same, points_of_specks, reading_of
+from jixiao.ocr.evidence import Evidence, Ground, evidence_against, evidence_of, is_same, leaves_ink, points_of_specks, reading_of
+from jixiao.ocr.inline import Stretch, is_text, only, spans_of, stretches_of, with_numbers
 from jixiao.ocr.stems import Figures, measure_figures
 
 if TYPE_CHECKING:
@@ -107,6 +110,11 @@ class Judge:
 
     def _number(self, line: LineImage, pictures: tuple[Grey, Grey, Grey], first: Reading, ground: Ground) -> Judged:
         glyphs = find_glyphs(line.bits, ground.text_height)
+        clear = not ground.under_seal and not ground.in_ring and first.mean >= _SURE_LABEL
+        if clear and is_text(first) and not leaves_ink(first, line, glyphs, ground.text_height):
+            judged = self._text(line, first, ground)
+            if judged is not None:
+                return judged
         for readings in self._readings(pictures, first):
             text = choose(readings)
             evidence = evidence_against(text, readings, line, glyphs, ground)
@@ -123,6 +131,41 @@ class Judge:
         if ground.bilevel and 2 * sum(map(str.isdigit, fold_digits(reading.text))) >= len(reading.text):
             points = points_of_specks(reading, line, ground.text_height)
             self.figures.append(measure_figures(reading, line, ground.text_height, points))
+
+    def _text(self, line: LineImage, first: Reading, ground: Ground) -> Judged | None:
+        """A line of text of which the doubtful numbers alone are read again.
+
+        None where they are most of it, or a reader sees more numbers there, or fewer.
+        """
+        spans = spans_of(first)
+        alone = {span: evidence_of(span.text, (only([span]),), ground) for span in spans}
+        doubted = {span for span in spans if not is_trusted(1, alone[span])}
+        stretches = stretches_of(spans, doubted, line, ground.text_height)
+        text, doubt = first.text, ""
+        told: tuple[str, ...] = ()
+        wrong = max((chance_wrong(1, alone[span]) for span in spans if span not in doubted), default=0.0)
+        for stretch in reversed(stretches):
+            judged = self._stretch(stretch, line, first, ground)
+            if judged is None:
+                return None
+            text, told, doubt = with_numbers(text, stretch.spans, judged.text), (*judged.readings, *told), judged.doubt or doubt
+            wrong = max(wrong, 1.0 - judged.confidence)
+        return Judged(text, 1.0 - wrong, doubt, told) if stretches or not doubted else None
+
+    def _stretch(self, stretch: Stretch, line: LineImage, first: Reading, ground: Ground) -> Judged | None:
+        """The numbers in a part of a line; None where a reader sees more of them, or fewer."""
+        picture = np.ascontiguousarray(line.picture[:, stretch.left : stretch.right])
+        for readings in self._readings((picture, picture, picture), first):
+            seen = [stretch.spans, *(spans_of(reading) for reading in readings[1:])]
+            if any(len(spans) != len(stretch.spans) for spans in seen):
+                return None
+            numbers = tuple(only(spans) for spans in seen)
+            text = choose(numbers)
+            evidence = evidence_of(text, numbers, ground)
+            wrong = chance_wrong(len(numbers), evidence)
+            if is_trusted(len(numbers), evidence):
+                return Judged(text, 1.0 - wrong, "", _told(numbers))
+        return Judged(text, min(1.0 - wrong, DOUBTFUL), _doubt(evidence), tuple(reading.text for reading in numbers))
 
     def _readings(self, pictures: tuple[Grey, Grey, Grey], first: Reading) -> Iterator[tuple[Reading, ...]]:
         """One reading, then two, then three."""
