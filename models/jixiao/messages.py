@@ -239,6 +239,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path}: the table of the file's parts does not fit it, bytes were lost or came in; what was read may miss something. Fetch it again.",
         "{path}：文件的索引表与内容不符，可能丢失或混入了数据，读取结果可能不完整。请重新获取。",
     ),
+    "damaged_pictures": (
+        "{path}: {count} pictures in it are damaged; what is read from them may be wrong. Fetch it again.",
+        "{path}：其中有 {count} 幅图像损坏，从中读取的内容可能有误。请重新获取。",
+    ),
     "damaged_objects": (
         "{path}: {count} parts of the file are damaged or no longer belong together; what was read may miss something. Fetch it again.",
         "{path}：文件中有 {count} 处损坏或彼此不再对应，读取结果可能不完整。请重新获取。",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import zlib
 from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
-from ingest_corpus import write_report
+from ingest_corpus import MUTATIONS, write_report
 from jixiao.cli import app
-from jixiao.errors import EncryptedDocument, TooLarge
+from jixiao.errors import EncryptedDocument, TooLarge, UnreadableDocument
 from jixiao.source import open_document
 from jixiao.source.limits import Limits
 
@@ -165,3 +167,29 @@ def test_options_name_what_they_raise(tmp_path: Path) -> None:
     for option, value in (("--max-stream", "0"), ("--max-entries", "0"), ("--max-inflated", "0")):
         for command in (["extract", "-o", str(tmp_path / "out")], ["ingest", "--store", str(tmp_path / "night.db")]):
             assert CliRunner().invoke(app, [*command, str(big), option, value]).exit_code == 2
+
+
+@pytest.mark.parametrize(("suffix", "fewest"), [("jpg", 32), ("png", 40)])
+def test_a_damaged_picture_is_told_where_its_format_can(suffix: str, fewest: int, tmp_path: Path) -> None:
+    path = tmp_path / f"page.{suffix}"
+    write_report(tmp_path / "report.pdf", 3, 1)
+    with open_document(tmp_path / "report.pdf") as (_, reader):
+        Image.fromarray(reader.raster(1).pixels).save(path, dpi=(150, 150))
+    assert damage_of(path) == {}
+    whole, told = path.read_bytes(), 0
+    for number in range(40):
+        way = MUTATIONS[number % len(MUTATIONS)]
+        path.write_bytes(way(bytearray(whole), random.Random(number)))
+        try:
+            told += bool(damage_of(path))
+        except UnreadableDocument:
+            told += 1
+    assert told >= fewest
+    path.write_bytes(whole)
+    # The same picture on the page of a PDF.
+    Image.open(path).convert("L").save(tmp_path / "scan.pdf", quality=90)
+    scan = (tmp_path / "scan.pdf").read_bytes()
+    assert damage_of(tmp_path / "scan.pdf") == {}
+    middle = scan.index(b"\xff\xd8\xff") + 20_000
+    (tmp_path / "scan.pdf").write_bytes(scan[:middle] + b"\xff\xd9" + scan[middle + 2 :])
+    assert damage_of(tmp_path / "scan.pdf") == {"damaged_pictures": 1}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.document import Damage
-from jixiao.source.streams import count_damaged_streams
+from jixiao.source.pixels import is_whole_picture
+from jixiao.source.streams import count_damaged_streams, pictures_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,17 +20,21 @@ def find_damage(path: Path, kind: str, password: str | None, limits: Limits) -> 
     Raises:
         TooLarge: A compressed stream inflates too far; no reader has seen it yet.
     """
-    return _damage_of_pdf(path, password, limits) if kind == "pdf" else ()
+    if kind == "pdf":
+        return _damage_of_pdf(path, password, limits)
+    whole = kind != "picture" or is_whole_picture(path.read_bytes(), limits.pixels)
+    return () if whole else (Damage("damaged_pictures", 1),)
 
 
 def _damage_of_pdf(path: Path, password: str | None, limits: Limits) -> tuple[Damage, ...]:
     data = path.read_bytes()
-    streams = count_damaged_streams(data, limits.stream)
+    counts = {"damaged_streams": count_damaged_streams(data, limits.stream)}
+    counts["damaged_pictures"] = sum(not is_whole_picture(picture, limits.pixels) for picture in pictures_in(data))
     # Some hundredths of a second to import, and of no use for other kinds of files.
     from jixiao.source.objects import UnreadableObjects, count_damaged_objects
 
     try:
-        counts = {"damaged_streams": streams, "damaged_objects": count_damaged_objects(path, data, password, limits.stream)}
+        counts["damaged_objects"] = count_damaged_objects(path, data, password, limits)
     except UnreadableObjects:
-        counts = {"damaged_streams": streams, "damaged_places": 1}
+        counts["damaged_places"] = 1
     return tuple(Damage(code, count) for code, count in counts.items() if count)

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pikepdf import AccessMode, Array, Dictionary, Name, PasswordError, Pdf, PdfError, Stream
 
+from jixiao.source.pixels import is_whole_picture
 from jixiao.source.streams import is_whole, is_zlib, outside_streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from jixiao.source.limits import Limits
 
 #: Filters and their short names (ISO 32000-2, 7.4.1).
 _FILTERS = frozenset(
@@ -66,11 +69,11 @@ class UnreadableObjects(Exception):
     """The file's own tables do not lead to its objects."""
 
 
-def count_damaged_objects(path: Path, data: bytes, password: str | None, megabytes: int) -> int:
+def count_damaged_objects(path: Path, data: bytes, password: str | None, limits: Limits) -> int:
     """How many faults the objects of a PDF file have; none where it needs another password.
 
     Raises:
-        TooLarge: An encrypted stream inflates to more than `megabytes`.
+        TooLarge: An encrypted stream inflates further than the limit.
         UnreadableObjects: The tables of the file, or the tree of its pages, can't be followed.
     """
     outside = outside_streams(data)
@@ -78,7 +81,7 @@ def count_damaged_objects(path: Path, data: bytes, password: str | None, megabyt
         # As a stream: a file in mapped memory that is cut short meanwhile would end the process.
         with path.open("rb") as file, _opened(file, password) as pdf:
             faults = sum(1 for _ in _faults(pdf, outside))
-            faults += sum(1 for _ in _damaged_when_decrypted(pdf, megabytes)) if pdf.is_encrypted else 0
+            faults += sum(1 for _ in _damaged_when_decrypted(pdf, limits)) if pdf.is_encrypted else 0
             return faults + len(pdf.get_warnings()) + len(_VERTICAL_TAB.findall(outside))
     except PasswordError:
         return 0
@@ -120,11 +123,13 @@ def _fault_of_filters(stream: Any) -> str:
     return "no filter" if is_zlib(data[:2]) and _inflates(data) else ""
 
 
-def _damaged_when_decrypted(pdf: Pdf, megabytes: int) -> Iterator[Any]:
+def _damaged_when_decrypted(pdf: Pdf, limits: Limits) -> Iterator[Any]:
     """The streams of an encrypted file that are not whole; others are looked at before anything opens them."""
     for stream in pdf.objects:
-        if isinstance(stream, Stream) and not is_whole(stream.read_raw_bytes(), 0, megabytes):
-            yield stream
+        if isinstance(stream, Stream):
+            data = stream.read_raw_bytes()
+            if not (is_whole(data, 0, limits.stream) and is_whole_picture(data, limits.pixels)):
+                yield stream
 
 
 def _inflates(data: bytes) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MARK, _STOP = b"stream", b"endstream"
+_JPEG = b"\xff\xd8\xff"
 _PIECE = 1 << 16
 #: What begins so is text for 78 01, 78 5E, 78 9C or 78 DA, the heads of zlib data.
 _ASCII85 = re.compile(rb"\s*G[abhQ][\x21-\x75\s]")
@@ -49,6 +50,14 @@ def outside_streams(data: bytes) -> bytes:
             return b"".join(parts)
         end = stop + len(_STOP)
     return b"".join((*parts, data[end:]))
+
+
+def pictures_in(data: bytes) -> Iterator[bytes]:
+    """The JPEG pictures of a PDF file."""
+    for start in _starts(data):
+        if data.startswith(_JPEG, start):
+            stop = data.find(_STOP, start)
+            yield data[start : stop if stop != -1 else len(data)]
 
 
 def _starts(data: bytes) -> Iterator[int]:
