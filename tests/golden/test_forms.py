@@ -12,6 +12,10 @@ from builder.forms.description import read_family
 from builder.forms.expected import COLUMNS
 from builder.scans import build_scan
 from jixiao.api import extract
+from jixiao.document import Page, PageKind
+from jixiao.source import open_document
+from jixiao.tables.ruled import find_frames
+from jixiao.tables.view import level_view
 from tests.truth import SAMPLES, Row, read_rows, report_rows, same_columns
 
 if TYPE_CHECKING:
@@ -61,3 +65,19 @@ def test_an_office_scan_of_a_form_gives_no_wrong_number_untold(name: str, tmp_pa
     assert [value for value in numbers if not value.is_right and not value.told] == []
     assert sum(value.is_right for value in numbers) >= 0.98 * len(numbers) > 50
     assert [value for value in values if value.column == "record"] == []
+
+
+@pytest.mark.parametrize(("name", "seed"), [("guangshui", 5), ("transfer", 5), ("anhui_county", 1002)])
+def test_strokes_of_two_lines_of_text_in_a_tight_row_make_no_column(name: str, seed: int, tmp_path: Path) -> None:
+    """称 over 标, 对 over 度: an upright stroke from ruling to ruling but for the hair between the lines.
+
+    On the last page a stroke stands beside a true column, and columns of other rows cut its row lines too short for a look.
+    """
+    source = SAMPLES / "forms" / name / f"{name}_word.pdf"
+    scan = build_scan(source, tmp_path / "scan.pdf", "office_200", seed, (1,))
+    with open_document(source) as (_, exported), open_document(scan) as (_, scanned):
+        (truth,) = find_frames(exported.page(1))
+        view, _, _ = level_view(scanned.raster(1))
+    height, width = (side / view.scale for side in view.sheet.ink.shape)
+    (found,) = find_frames(Page(1, width, height, 0, PageKind.SCANNED, (), view.lines))
+    assert [tuple(area) for area in found.areas] == [tuple(area) for area in truth.areas]

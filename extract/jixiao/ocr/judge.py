@@ -38,6 +38,10 @@ _BY_SHAPE = 0.96
 #: What readers make of a slash, and of dashes and equals signs; anything else speaks against the mark.
 _LIKE_SLASH = frozenset("/1Il|！!7丿ノJ)） ")
 _LIKE_DASH = frozenset("一-—–―－ー_=＝═二~～·. ")
+#: A line of such signs alone holds no digit that all readers could have lost; they are taken where all agree and
+#: each is as sure as this.
+_SIGNS = frozenset("%‰()≥≤≧≦<>=+")
+_SURE_SIGN = 0.75
 #: A label is taken on one reader's word from this mean confidence.
 _SURE_LABEL = 0.88
 _ONE_POINT = re.compile(r"\d+(?P<point>\.)\d+%?")
@@ -124,6 +128,8 @@ class Judge:
                 return Judged(as_printed(text, glyphs), 1.0 - wrong, "", _told(readings))
         if not any(reading.text for reading in readings):
             return Judged("", 0.0, "unread")
+        if _is_agreed_sign(text, readings) and not (evidence.is_plain or ground.under_seal or ground.in_ring):
+            return Judged(text, _BY_SHAPE)
         doubt = "seal" if ground.in_ring else _doubt(evidence)
         return Judged(as_printed(text, glyphs), min(1.0 - wrong, DOUBTFUL), doubt, tuple(reading.text for reading in readings))
 
@@ -203,6 +209,12 @@ def _told(readings: tuple[Reading, ...]) -> tuple[str, ...]:
     """The readings, where they differ."""
     texts = tuple(reading.text for reading in readings)
     return texts if len({fold_digits(text) for text in texts}) > 1 else ()
+
+
+def _is_agreed_sign(text: str, readings: tuple[Reading, ...]) -> bool:
+    """Whether the line is a sign without a number, and every reader sees it and is sure."""
+    agreed = all(is_same(text, reading.text) and reading.confidence >= _SURE_SIGN for reading in readings)
+    return agreed and set(fold_digits(text)) <= _SIGNS
 
 
 def _doubt(evidence: Evidence) -> str:

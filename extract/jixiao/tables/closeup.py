@@ -35,6 +35,9 @@ _USUAL = 78
 _TIP = 0.25
 #: A line of so many stretches may be broken more often than the table's others.
 _ENOUGH = 4
+#: A line without any long stretch of its own may be strokes of two lines of text in one place, with a hair
+#: of paper between them: its palest pixel is at least half as dark as that of nearly all others.
+_HAIR, _NEARLY_ALL = 0.5, 5
 #: Ink at the emptier side of a ruling, as a share of its own: text may be printed close to one.
 _SIDE = 0.16
 #: This percentile of the ink around a stretch is its ground: a header may be grey.
@@ -64,12 +67,14 @@ class Looks:
         strength: How dark along the middle, 0 to 255.
         gaps: Which share is paler than half of that.
         end_gaps: Which share is, and lies near an end: a character's gaps do, those of a broken line lie anywhere.
+        palest: How dark the palest pixel along the middle is, as a share of the strength.
         profile: The mean ink at each pixel across over the ground's, the line's middle in the middle.
     """
 
     strength: Floats
     gaps: Floats
     end_gaps: Floats
+    palest: Floats
     profile: Floats
 
 
@@ -83,6 +88,7 @@ def look(sheet: Sheet, warp: Warp, stretches: Stretches, *, is_across: bool) -> 
     centre = middle - bend + means[:, middle - bend : middle + bend + 1].argmax(axis=1)
     which = np.arange(len(centre))
     core = np.maximum.reduce([patches[which, :, centre + shift] for shift in (-1, 0, 1)]).astype(np.float64)
+    palest = core.min(axis=1)
     padded = np.pad(core, ((0, 0), (1, 1)), mode="edge")
     core = (padded[:, :-2] + core + padded[:, 2:]) / 3
     strength = np.median(core, axis=1)
@@ -95,7 +101,7 @@ def look(sheet: Sheet, warp: Warp, stretches: Stretches, *, is_across: bool) -> 
     inner = patches[:, patches.shape[1] // 5 : -(patches.shape[1] // 5)]
     ground = np.percentile(inner, _GROUND, axis=(1, 2))
     profile = np.take_along_axis(inner.mean(axis=1), across, axis=1) - ground[:, None]
-    return Looks(strength, gaps, end_gaps, profile)
+    return Looks(strength, gaps, end_gaps, palest / np.maximum(strength, 1.0), profile)
 
 
 def _patches(ink: Grey, warp: Warp, stretches: Stretches, reach: int, *, is_across: bool) -> np.ndarray:
@@ -118,12 +124,13 @@ def are_rulings(looks: Looks, line: np.ndarray, certain: np.ndarray, text_height
     """
     usual = certain if certain.any() else np.ones_like(certain)
     strength = float(np.median(looks.strength[usual]))
-    allowed = _allowed(looks.gaps[usual])
+    allowed, hair = _allowed(looks.gaps[usual]), _HAIR * float(np.percentile(looks.palest[usual], _NEARLY_ALL))
     whole = (looks.strength >= _PALEST * strength) & (looks.end_gaps <= allowed)
     for number in np.unique(line):
         mine = line == number
         own = usual & mine
         whole[mine] &= looks.gaps[mine] <= (max(allowed, _allowed(looks.gaps[own])) if own.sum() >= _ENOUGH else allowed)
+        whole[mine] &= own.any() | (looks.palest[mine] >= hair)
         whole[mine] &= _emptier_side(looks.profile[mine], looks.profile[own if own.any() else usual], text_height) <= _SIDE * strength
     return np.asarray(whole)
 

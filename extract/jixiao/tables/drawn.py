@@ -20,7 +20,7 @@ from jixiao.tables.closeup import Stretches, are_rulings, look
 from jixiao.tables.strips import CLOSEST, find_places, find_strips, strips_to_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from jixiao.imaging.ink import Sheet
     from jixiao.imaging.pieces import Pieces
@@ -60,6 +60,8 @@ _SHORT = 5.0
 _WHOLE = 0.96
 #: Every second pixel along a line is enough.
 _STEP = 2
+#: No cell is narrower than this share of the text height.
+_NARROWEST = 0.9
 #: A border drawn on this share of its length is whole.
 _BORDER = 0.8
 #: Stretches shorter than this may be strokes of a character and are looked at closely.
@@ -234,11 +236,18 @@ def _drawn(pieces: Pieces, sheet: Sheet, warp: Warp, places: list[float], crossi
     certain = _certain(
         _covered(pieces, warp, places, crossing, sheet.text_height, is_across=is_across), np.diff(crossing), sheet.text_height
     )
-    _keep_apart(certain, np.array(places), np.diff(crossing), sheet.text_height)
+    edges = np.array(crossing)
+
+    def strays(first: int, where: np.ndarray) -> Floats:
+        """How far beside each of two places its ink is darkest on some stretches, in pixels."""
+        middles = ((edges[:-1] + edges[1:]) / 2)[where]
+        ink = _response_around(pieces, warp, places[first : first + 2], middles, sheet.text_height, is_across=is_across).mean(axis=2)
+        return np.asarray(np.abs(ink.argmax(axis=1) - ink.shape[1] // 2), np.float64)
+
+    _keep_apart(certain, np.array(places), np.diff(edges), sheet.text_height, strays)
     line, stretch = np.nonzero(certain)
     if not line.size:
         return certain
-    edges = np.array(crossing)
     stretches = Stretches(np.array(places)[line], edges[stretch], edges[stretch + 1])
     doubtful = stretches.length < _DOUBTFUL["across" if is_across else "down"] * sheet.text_height
     # A border that is nearly whole needs no look: no text runs along it, but a signature or a seal may.
@@ -249,15 +258,28 @@ def _drawn(pieces: Pieces, sheet: Sheet, warp: Warp, places: list[float], crossi
     looks = look(sheet, warp, stretches, is_across=is_across)
     long = _run_lengths(certain, np.diff(edges))[line, stretch] >= _TELLING * sheet.text_height
     certain[line, stretch] = ~doubtful | are_rulings(looks, line, long, sheet.text_height)
-    return certain
+    return _with_short_ones(certain, np.diff(edges), sheet.text_height)
 
 
-def _keep_apart(drawn: np.ndarray, places: Floats, lengths: Floats, text_height: float) -> None:
-    """Of two places too close for a row or column between them only one, in place, is drawn on a stretch: they see the same ink."""
-    for first in np.flatnonzero(np.diff(places) < CLOSEST * text_height):
+def _with_short_ones(drawn: np.ndarray, lengths: Floats, text_height: float) -> np.ndarray:
+    """The stretches and those between two of them that are too short for a cell: text beside such a one says nothing."""
+    between = drawn[:, :-2] & drawn[:, 2:]
+    drawn[:, 1:-1] |= between & (lengths[1:-1] < _NARROWEST * text_height)
+    return drawn
+
+
+def _keep_apart(
+    drawn: np.ndarray, places: Floats, lengths: Floats, text_height: float, strays: Callable[[int, np.ndarray], Floats]
+) -> None:
+    """Of two places too close for a row or column between them only one, in place, is drawn on a stretch: they see the same ink.
+
+    The one kept is that which lies nearer to the ink (`strays` of the two on such stretches), or is longer.
+    """
+    for first in np.flatnonzero(np.diff(places) < CLOSEST * text_height).tolist():
         both = drawn[first] & drawn[first + 1]
-        total = drawn[first : first + 2] @ lengths
-        drawn[first + (total[0] >= total[1]), both] = False
+        if both.any():
+            aside, total = strays(first, both), drawn[first : first + 2] @ lengths
+            drawn[first + int((aside[0], -total[0]) <= (aside[1], -total[1])), both] = False
 
 
 def _run_lengths(drawn: np.ndarray, lengths: Floats) -> Floats:

@@ -230,3 +230,22 @@ def test_figures_are_noted_on_black_and_white_only() -> None:
     bilevel.read(INK, GOOD._replace(bilevel=True))
     assert grey.figures == []
     assert [figures.box for figures in bilevel.figures] == [INK.box]
+
+
+#: Ink as of "%": one stretch, no point.
+SIGN = _line((2, 0, 78, 24))
+
+
+@pytest.mark.parametrize(
+    ("readings", "doubt"),
+    [(("%", "%", "%"), ""), (("%", "%", "9"), "disagree"), (("%0", "%0", "%0"), "unsure")],
+)
+def test_a_sign_alone_is_taken_where_all_readers_see_it(readings: tuple[str, ...], doubt: str) -> None:
+    engine = _engine(*(_reading(text, 0.85) for text in readings))
+    assert Judge(engine).read(SIGN, GOOD)[0::2] == (readings[1], doubt)
+    assert engine.asked == ["first", "second", "third"]
+
+
+def test_a_sign_that_a_reader_hardly_sees_or_a_seal_covers_is_doubted() -> None:
+    assert Judge(_engine(*(_reading("%", sure) for sure in (0.85, 0.85, 0.6)))).read(SIGN, GOOD).doubt == "unsure"
+    assert Judge(_engine(*(_reading("%", 0.85) for _ in range(3)))).read(SIGN, SEALED).doubt == "seal"
