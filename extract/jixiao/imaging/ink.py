@@ -1,4 +1,4 @@
-"""Where the ink is, evenly lit, without red seals; how high the text is."""
+"""Where the ink is, evenly lit, without seals; how high the text is."""
 
 from __future__ import annotations
 
@@ -8,17 +8,11 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from jixiao.imaging.seals import lift_seal
+from jixiao.imaging.colours import without_colour
 
 if TYPE_CHECKING:
     from jixiao.source.raster import Grey, Raster
 
-#: Red is lifted by this share of what it has over green: measured on sealed numbers.
-_RED_LIFT = 0.35
-#: Red over green and blue by so much more than the paper's own tint is seal ink. Looked
-#: for out of focus: a worn print is a faint one, and colour is coarser than shade.
-_RED = 12
-_COLOUR_BLUR = 5
 #: A picture with a smaller share of greys is black and white; its stairs are softened by so
 #: many inches: readers know grey type, and take the dots of a jagged % for digits.
 _GREYS = 0.002
@@ -50,7 +44,7 @@ class Sheet:
     Attributes:
         ink: 0 for paper to 255 for full ink; seals lifted all over, for lines.
         text: The same with seals taken off stroke by stroke, for text.
-        red: True where a red seal or mark lies; None on a page without colour.
+        red: 1 where a red or blue seal or mark lies; None on a page without any.
         dpi: Pixels an inch.
         text_height: Height of a Han character in pixels.
         full: How dark the page's text is, 1 to 255.
@@ -73,15 +67,15 @@ class Sheet:
 def raster_to_sheet(raster: Raster) -> Sheet:
     """The raster's ink, its seal, and the measures that all later limits hang on."""
     dpi = _believable_dpi(raster)
-    grey, red = _without_red(raster.pixels)
+    grey, plain, marks = without_colour(raster.pixels, dpi)
     bilevel = _is_bilevel(grey)
     if bilevel:
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), _SOFTER * dpi))
     ink = _evenly_lit(grey, dpi)
     full = _full_ink(ink)
-    text = ink if red is None else _evenly_lit(lift_seal(raster.pixels, red), dpi)
+    text = ink if marks is None else _evenly_lit(plain, dpi)
     letters = _letters(ink, full, dpi)
-    return Sheet(ink, text, red, dpi, _text_height(letters, dpi), full, letters, _grain(ink), bilevel)
+    return Sheet(ink, text, marks, dpi, _text_height(letters, dpi), full, letters, _grain(ink), bilevel)
 
 
 def _believable_dpi(raster: Raster) -> float:
@@ -94,21 +88,6 @@ def _is_bilevel(grey: Grey) -> bool:
     """Whether the picture knows only black and white, as from a fax."""
     sample = grey[::5, ::5]
     return float(((sample > 8) & (sample < 247)).mean()) < _GREYS
-
-
-def _without_red(pixels: Grey) -> tuple[Grey, Grey | None]:
-    if pixels.ndim == 2:
-        return pixels, None
-    red, green, blue = cv2.split(pixels)
-    excess = cv2.subtract(red, green)
-    seal = cv2.blur(cv2.min(excess, cv2.subtract(red, blue)), (_COLOUR_BLUR, _COLOUR_BLUR))
-    tint = float(np.median(seal[::7, ::7]))
-    if not (seal > tint + _RED).any():
-        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)), None
-    # JPEG halves the resolution of colour, so the red of a fine line lies beside its shade.
-    around = cv2.dilate(excess, np.ones((3, 3), np.uint8))
-    lifted = cv2.addWeighted(red, 1.0, around, _RED_LIFT, 0)
-    return np.asarray(lifted), np.asarray((seal > tint + _RED).astype(np.uint8))
 
 
 def _evenly_lit(grey: Grey, dpi: float) -> Grey:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jixiao.amount import Amount, Status, is_money_unit, parse_amount, to_wan
+from jixiao.amount import Amount, Status, fold_digits, is_money_unit, parse_amount, to_wan
 from jixiao.document import Origin
 from jixiao.messages import render
 from jixiao.record import Provenance, Value
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from jixiao.document import TextLine
     from jixiao.grid import Cell
 
@@ -19,6 +21,8 @@ _PERCENT_UNITS = ("", "%", "百分比", "百分点")
 _SCORE_UNITS = ("", "分", *(f"{points}{grade}" for points in ("", "分") for grade in "优良中差"))
 #: Below this a person should look.
 _SURE = 0.9
+#: Decimals that a number on several lines may have, at most; one with thousands separators.
+_PLACES, _GROUPED_PLACES = 6, 4
 #: Characters without a mapping in their font: the glyph is there, its meaning is not.
 _UNMAPPED = "\ufffd"
 
@@ -96,9 +100,23 @@ def target_value(cell: Cell, text: str | None = None) -> tuple[Value, Amount]:
 def _parsed(cell: Cell, text: str | None = None) -> Amount:
     """The cell's number; doubted where its lines may be two numbers and not one."""
     amount = parse_amount(cell.text if text is None else text)
-    if text is None and amount.status is Status.NUMBER and not cell.is_wrapped() and _digits_apart(cell):
+    if text is not None or amount.status is not Status.NUMBER or not _digits_apart(cell):
+        return amount
+    if not cell.is_wrapped():
         return replace(amount, doubt=amount.doubt or "number printed on several lines that had room")
+    if cell.origin is Origin.OCR and amount.number is not None and not _is_joined_surely(cell, amount.number):
+        return replace(amount, doubt=amount.doubt or "number recognised on several lines that may not be one")
     return amount
+
+
+def _is_joined_surely(cell: Cell, number: Decimal) -> bool:
+    """Whether recognised lines are one number.
+
+    A point at the end of a line is lost more easily than one inside, so a number without any may be
+    two orders too large; one with more decimals than is usual has something else behind it: a stamped date.
+    """
+    places = -int(number.as_tuple().exponent)
+    return 0 < places <= (_GROUPED_PLACES if "," in fold_digits(cell.text) else _PLACES)
 
 
 def _digits_apart(cell: Cell) -> bool:

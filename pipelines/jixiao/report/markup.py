@@ -40,6 +40,7 @@ _REMARKS = {
     "spreadsheet error printed as a value": "印有电子表格的错误值",
     "glyph without a meaning in its font": "字体缺少该字的编码",
     "number printed on several lines that had room": "未满行就换行的数，可能是几个数",
+    "number recognised on several lines that may not be one": "分行识别的数，可能丢了小数点或并入了别的字",
     "share or percentage: no percent sign": "没有百分号，可能是比例或百分数",
 }
 _MEASURE = re.compile(r"(?<=[^\x00-\x7f])\.([a-z][a-z0-9_]*)(?= )")
