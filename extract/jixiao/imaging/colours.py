@@ -53,65 +53,80 @@ class _Ink(NamedTuple):
     text: Grey | None
 
 
+_NONE = _Ink(None, None)
+
+
 def without_colour(pixels: Grey, dpi: float) -> Uncoloured:
     """The picture (grey, or height x width x 3) in grey, without seals."""
     if pixels.ndim == 2:
         return Uncoloured(pixels, pixels, None)
-    turned = np.ascontiguousarray(pixels[..., ::-1])
-    red, blue = _find_ink(pixels, dpi), _find_ink(turned, dpi)
-    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
-    lines, text = (grey, grey) if red.marks is None else (_lifted(pixels), lift_seal(pixels, red.marks))
+    small = _shrunk(pixels)
+    red = _find_ink(pixels, dpi) if _is_coloured(small) else _NONE
+    blue = _find_ink(pixels[..., ::-1], dpi) if _is_coloured(small[..., ::-1]) else _NONE
+    lines = text = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    if red.marks is not None:
+        lines, text = _lifted(pixels), lift_seal(pixels, red.marks)
     if blue.marks is not None:
+        turned = np.ascontiguousarray(pixels[..., ::-1])
         lines = _pasted(lines, _lifted(turned), blue.marks)
         text = _pasted(text, lift_seal(turned, blue.marks), blue.marks)
     marks = [ink.marks for ink in (red, blue) if ink.marks is not None]
     for printed in (ink.text for ink in (red, blue) if marks):
         if printed is not None:
-            text = _pasted(text, np.ascontiguousarray(pixels[..., 1]), printed)
-    return Uncoloured(lines, text, np.maximum.reduce(marks) if marks else None)
+            text = _pasted(text, pixels[..., 1], printed)
+    return Uncoloured(lines, text, np.asarray(np.maximum.reduce(marks), np.uint8) if marks else None)
+
+
+def _is_coloured(small: Grey) -> bool:
+    """Whether a picture made smaller has ink of its first channel's colour: half of it may be paper."""
+    colour = _colour(small)
+    return bool((colour > float(np.median(colour)) + _COLOURED / 2).any())
+
+
+def _colour(pixels: Grey) -> Grey:
+    """What the first channel has over both others."""
+    first, second, third = (np.ascontiguousarray(pixels[..., channel]) for channel in range(3))
+    return np.asarray(cv2.min(cv2.subtract(first, second), cv2.subtract(first, third)), np.uint8)
 
 
 def _find_ink(pixels: Grey, dpi: float) -> _Ink:
     """Ink of the colour of the first channel."""
-    first, second, third = cv2.split(pixels)
-    colour = cv2.blur(cv2.min(cv2.subtract(first, second), cv2.subtract(first, third)), (_BLUR, _BLUR))
-    tint = float(np.median(colour[::7, ::7]))
-    if not (colour > tint + _COLOURED).any():
-        return _Ink(None, None)
-    bits = _without_grounds((colour > tint + _COLOURED).astype(np.uint8), dpi)
-    text = _standing_alone(bits, dpi)
-    marks = bits & (1 - text)
-    return _Ink(*(part if part.any() else None for part in (marks, text)))
+    colour = cv2.blur(_colour(pixels), (_BLUR, _BLUR))
+    _, bits = cv2.threshold(colour, float(np.median(colour[::7, ::7])) + _COLOURED, 1, cv2.THRESH_BINARY)
+    if not bits.any():
+        return _NONE
+    coarse = np.asarray(_shrunk(np.asarray(bits * 255, np.uint8)) > 0, np.uint8)
+    ground = _grounds(coarse, dpi)
+    text = _standing_alone(coarse & (1 - ground), dpi)
+    kinds = cv2.resize(np.asarray(ground + 2 * text, np.uint8), bits.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    parts = [np.asarray(cv2.bitwise_and(bits, np.asarray(kinds == kind, np.uint8)), np.uint8) for kind in (0, 2)]
+    return _Ink(*(part if part.any() else None for part in parts))
 
 
-def _without_grounds(bits: Grey, dpi: float) -> Grey:
-    """Without areas that are too wide for strokes: coloured headers, shadows, the desk."""
-    coarse = _shrunk(bits)
+def _grounds(coarse: Grey, dpi: float) -> Grey:
+    """1 on areas that are too wide for strokes: coloured headers, shadows, the desk."""
     side = max(3, round(_GROUND * dpi / _COARSE))
     ground = cv2.morphologyEx(coarse, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    if not ground.any():
-        return bits
-    around = cv2.dilate(ground, np.ones((3, 3), np.uint8))
-    return np.asarray(bits & (1 - cv2.resize(around, bits.shape[::-1], interpolation=cv2.INTER_NEAREST)))
+    return np.asarray(cv2.dilate(ground, np.ones((3, 3), np.uint8)), np.uint8)
 
 
-def _standing_alone(bits: Grey, dpi: float) -> Grey:
-    """1 on ink that has room around it and no piece higher than a character."""
+def _standing_alone(coarse: Grey, dpi: float) -> Grey:
+    """1 around ink that has room around it and no piece higher than a character."""
     reach = round(_ROOM * dpi / _COARSE) | 1
-    count, groups = cv2.connectedComponents(cv2.dilate(_shrunk(bits), np.ones((reach, reach), np.uint8)), connectivity=8)
-    _, _, stats, middles = cv2.connectedComponentsWithStats(bits, connectivity=8)
-    rows, columns = (np.clip(middles[1:, axis] // _COARSE, 0, groups.shape[1 - axis] - 1).astype(int) for axis in (1, 0))
+    count, groups = cv2.connectedComponents(cv2.dilate(coarse, np.ones((reach, reach), np.uint8)), connectivity=8)
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats(coarse, connectivity=8)
     highest = np.zeros(count, np.int32)
-    np.maximum.at(highest, groups[rows, columns], stats[1:, cv2.CC_STAT_HEIGHT])
-    low, high = (height * dpi for height in _CHARACTER)
-    text = ((highest >= low) & (highest <= high)).astype(np.uint8)
-    text[0] = 0
-    return np.asarray(bits & cv2.resize(text[groups], bits.shape[::-1], interpolation=cv2.INTER_NEAREST))
+    inked = coarse > 0
+    np.maximum.at(highest, np.asarray(groups[inked], np.intp), stats[pieces[inked], cv2.CC_STAT_HEIGHT])
+    low, high = (height * dpi / _COARSE for height in _CHARACTER)
+    is_text = (highest >= low) & (highest <= high)
+    is_text[0] = False
+    return np.asarray(is_text[groups], np.uint8)
 
 
-def _shrunk(bits: Grey) -> Grey:
-    height, width = (max(1, side // _COARSE) for side in bits.shape)
-    return np.asarray((cv2.resize(bits * 255, (width, height), interpolation=cv2.INTER_AREA) > 0).astype(np.uint8))
+def _shrunk(pixels: Grey) -> Grey:
+    height, width = (max(1, side // _COARSE) for side in pixels.shape[:2])
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _lifted(pixels: Grey) -> Grey:
@@ -125,7 +140,8 @@ def _lifted(pixels: Grey) -> Grey:
 def _pasted(picture: Grey, other: Grey, place: Grey) -> Grey:
     """The picture with another channel's view of a place, both with paper of the same brightness."""
     around = cv2.dilate(place, np.ones((_BLUR, _BLUR), np.uint8)) > 0
-    papers = [max(1.0, float(np.percentile(view[around], 90))) for view in (picture, other)]
+    here, there = picture[around], other[around].astype(np.float32)
+    papers = [max(1.0, float(np.percentile(view[::3], 90))) for view in (here, there)]
     pasted = picture.copy()
-    pasted[around] = np.clip(other[around] * (max(papers) / papers[1]), 0, 255).astype(np.uint8)
+    pasted[around] = np.clip(there * (max(papers) / papers[1]), 0, 255).astype(np.uint8)
     return pasted
