@@ -12,6 +12,7 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,30 +36,64 @@ _OPEN: list[tuple[PageReader, str]] = []
 _STACK = ExitStack()
 
 
+def _nothing() -> None:
+    """What a process does first unless somebody says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The processes that may recognise the page images of a document now.
+
+    Attributes:
+        size: Asked before each page; with one or less the reader's own process does it all.
+        prepare: Called in each process before it opens the document; found again by its name.
+        replaced: Whether a page whose process died is read by the reader's own, which somebody
+            watches; if not, the page is lost and the document goes on.
+    """
+
+    size: Callable[[], int]
+    prepare: Callable[[], None] = _nothing
+    replaced: bool = False
+
+
 @contextmanager
-def page_reads(path: Path, reader: PageReader, numbers: Sequence[int], settings: Settings) -> Iterator[Callable[[int], PageRead]]:
-    """A function that reads a page; `numbers` in turn, side by side where the settings say so."""
+def page_reads(
+    path: Path, reader: PageReader, numbers: Sequence[int], settings: Settings, crew: Crew | None = None
+) -> Iterator[Callable[[int], PageRead]]:
+    """A function that reads a page; `numbers` in turn, side by side where the settings or the crew say so."""
     alone = partial(read_page, reader, ocr=settings.ocr)
-    if settings.processes <= 1 or len(numbers) <= 1 or settings.ocr == "none":
+    crew = crew or Crew(lambda: settings.processes)
+    if len(numbers) <= 1 or settings.ocr == "none":
         yield alone
         return
+    with ExitStack() as stack:
+        yield _Ahead(crew, partial(_started, stack, path, settings, crew), reader, numbers, alone).read
+
+
+def _started(stack: ExitStack, path: Path, settings: Settings, crew: Crew, size: int) -> ProcessPoolExecutor:
+    """So many processes, which end with the stack."""
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(settings.processes, mp_context=context, initializer=_open, initargs=(path, settings))
-    try:
-        yield _Ahead(pool, reader, numbers, settings.processes, alone).read
-    finally:
-        pool.shutdown(cancel_futures=True)
+    pool = ProcessPoolExecutor(size, mp_context=context, initializer=_open, initargs=(path, settings, crew.prepare))
+    stack.callback(pool.shutdown, cancel_futures=True)
+    return pool
 
 
 class _Ahead:
     """Hands page images out before they are asked for."""
 
     def __init__(
-        self, pool: ProcessPoolExecutor, reader: PageReader, numbers: Sequence[int], processes: int, alone: Callable[[int], PageRead]
+        self,
+        crew: Crew,
+        start: Callable[[int], ProcessPoolExecutor],
+        reader: PageReader,
+        numbers: Sequence[int],
+        alone: Callable[[int], PageRead],
     ) -> None:
-        self._pool, self._reader, self._alone = pool, reader, alone
-        self._coming, self._most = deque(numbers), _AHEAD * processes
+        self._crew, self._start, self._reader, self._alone = crew, start, reader, alone
+        self._coming = deque(numbers)
         self._made: dict[int, Future[PageRead]] = {}
+        self._pool: ProcessPoolExecutor | None = None
+        self._is_broken = False
 
     def read(self, number: int) -> PageRead:
         """The page; those after it are handed out first.
@@ -66,28 +101,36 @@ class _Ahead:
         Raises:
             StageError: It can't be read, or the process that read it died.
         """
-        while self._coming and len(self._made) < self._most:
-            self._hand_out(self._coming.popleft())
+        most = _AHEAD * size if (size := self._crew.size()) > 1 and not self._is_broken else 0
+        while self._coming and len(self._made) < most:
+            self._hand_out(self._coming.popleft(), size)
+        while self._coming and self._coming[0] <= number:
+            self._coming.popleft()
         made = self._made.pop(number, None)
         if made is None:
             return self._alone(number)
         try:
             return made.result()
         except BrokenProcessPool as error:
+            self._is_broken = True
+            if self._crew.replaced:
+                return self._alone(number)
             raise StageError("page_failed", page=number, reason="the process reading it died") from error
 
-    def _hand_out(self, number: int) -> None:
+    def _hand_out(self, number: int, size: int) -> None:
         """Give the page to a process if it is an image; others are read faster than handed over."""
         try:
             is_image = self._reader.page(number).kind is PageKind.SCANNED
             if is_image:
+                self._pool = self._pool or self._start(size)
                 self._made[number] = self._pool.submit(_read, number)
         except (JixiaoError, BrokenProcessPool):
             return  # told when its turn comes
 
 
-def _open(path: Path, settings: Settings) -> None:
+def _open(path: Path, settings: Settings, prepare: Callable[[], None]) -> None:
     """Open the document in a process that reads pages of it."""
+    prepare()
     opened = open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits, with_damage=False)
     _, reader = _STACK.enter_context(opened)
     _OPEN[:] = [(reader, settings.ocr)]

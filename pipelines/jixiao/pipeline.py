@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.forms.context import Context
+    from jixiao.parallel import Crew
     from jixiao.source import PageReader
     from jixiao.tables import GridFinder
 
@@ -81,13 +82,15 @@ class Summary(NamedTuple):
 Item: TypeAlias = Document | PageOutcome | Form | TextLine | Figure | Finding | Summary
 
 
-def read_items(path: Path, settings: Settings, on_page: Callable[[int], None] = lambda number: None) -> Iterator[Item]:
+def read_items(
+    path: Path, settings: Settings, on_page: Callable[[int], None] = lambda number: None, crew: Crew | None = None
+) -> Iterator[Item]:
     """Everything found in the document at `path`, in reading order, as it is found.
 
     First a `Document`, last a `Summary`; between them a `PageOutcome` for every page that
     was asked for, the `Form`s, the lines of text outside them and the `Figure`s they state,
     and at the end the `Finding`s. A page that can't be read is told in its outcome and costs
-    only itself. Where the file is damaged the summary's status is partial. `on_page` is told each page's number before it is read.
+    only itself. Where the file is damaged the summary's status is partial. `on_page` is told each page's number before it is read; `crew` may lend a hand with page images.
 
     Raises:
         InputError: The document can't be read, or is over a limit.
@@ -97,7 +100,7 @@ def read_items(path: Path, settings: Settings, on_page: Callable[[int], None] = 
     rules = load_rules(settings.rules)
     with open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits) as (document, reader):
         yield document
-        items = _read_unchecked(path, document, reader, settings, on_page)
+        items = _read_unchecked(path, document, reader, settings, on_page, crew)
         yield from _checked(items, Checker(document, rules), Rereading(reader, settings.ocr)) if rules else items
 
 
@@ -119,14 +122,14 @@ def _checked(items: Iterator[Item], checker: Checker, rereading: Rereading) -> I
 
 
 def _read_unchecked(
-    path: Path, document: Document, reader: PageReader, settings: Settings, on_page: Callable[[int], None]
+    path: Path, document: Document, reader: PageReader, settings: Settings, on_page: Callable[[int], None], crew: Crew | None
 ) -> Iterator[Item]:
     """The items without findings."""
     numbers = _page_numbers(settings, document.page_count)
     outcomes: list[PageOutcome] = []
     forms, names, figures = FormReader(read_words(settings.vocabulary)), _Names(), FigureReader()
     told = 0
-    with page_reads(path, reader, numbers, settings) as read_one:
+    with page_reads(path, reader, numbers, settings, crew) as read_one:
         contents = _contents(document.file_name, reader, read_one, _announced(numbers, on_page), settings, outcomes)
         for found in stitch(contents):
             yield from outcomes[told:]

@@ -20,6 +20,8 @@ from jixiao.ingest.frames import Kind, Unpacker
 from jixiao.ingest.task import Outcome, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jixiao.ingest.frames import Frame
     from jixiao.ingest.task import Allowances, Task
 
@@ -60,13 +62,16 @@ class Child:
         """The number of the process and of its group."""
         return self._process.pid
 
-    def read(self, task: Task) -> Outcome:
-        """The outcome of a document; a process that dies under it gives one too."""
+    def read(self, task: Task, crew: Callable[[], int] = lambda: 1) -> Outcome:
+        """The outcome of a document; a process that dies under it gives one too.
+
+        `crew` is asked again and again how many processes may recognise its pages now.
+        """
         watch = _Watch(task.allowances)
         self._documents += 1
         try:
             self._send(json.dumps({**asdict(task), "settings": dict(task.settings)}).encode() + b"\n")
-            end = self._follow(watch)
+            end = self._follow(watch, crew)
         except (OSError, ValueError):
             end = None
         if end is None:
@@ -77,7 +82,7 @@ class Child:
 
     def is_spent(self, allowances: Allowances) -> bool:
         """Whether another process should read the next document."""
-        return self._process.poll() is not None or self._documents >= _DOCUMENTS or self._resident_mb() > _SHARE * allowances.memory_mb
+        return self._process.poll() is not None or self._documents >= _DOCUMENTS or _resident_mb(self.pid) > _SHARE * allowances.memory_mb
 
     def end(self) -> None:
         """End it and all it started, now; whoever is reading with it cleans up."""
@@ -98,11 +103,14 @@ class Child:
         assert self._process.stdin is not None
         self._process.stdin.write(data)
 
-    def _follow(self, watch: _Watch) -> dict[str, Any] | None:
+    def _follow(self, watch: _Watch, crew: Callable[[], int]) -> dict[str, Any] | None:
         """The last frame, once it comes; None where the process died or had to."""
         assert self._process.stdout is not None
-        unpacker, file = Unpacker(), self._process.stdout.fileno()
+        unpacker, file, told = Unpacker(), self._process.stdout.fileno(), 1
         while True:
+            if told != (size := crew()):
+                told = size
+                self._send(json.dumps({"crew": size}).encode() + b"\n")
             ready, _, _ = select.select([file], [], [], _TICK_S)
             if ready:
                 data = os.read(file, _PIECE)
@@ -112,15 +120,8 @@ class Child:
                     if frame.kind is Kind.END:
                         return dict(json.loads(frame.payload))
                     watch.take(frame)
-            if watch.is_over(self._resident_mb()):
+            if watch.is_over(max(map(_resident_mb, (self.pid, *_children(self.pid))))):
                 return None
-
-    def _resident_mb(self) -> int:
-        """Its resident memory; 0 where the system does not tell."""
-        try:
-            return int(Path(f"/proc/{self.pid}/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
-        except (OSError, IndexError):
-            return 0
 
     def _problem(self, watch: _Watch) -> Problem:
         code = -(self._process.returncode or 0)
@@ -134,6 +135,22 @@ class Child:
     def _last_words(self) -> str:
         self._stderr.seek(0)
         return " ".join(self._stderr.read(1 << 16).decode("utf-8", "replace").split())[-_LAST_WORDS:]
+
+
+def _resident_mb(process: int) -> int:
+    """Its resident memory; 0 where it is gone, or the system does not tell."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
+    except (OSError, IndexError):
+        return 0
+
+
+def _children(process: int) -> list[int]:
+    """The processes that a process started itself; none where the system does not tell."""
+    try:
+        return [int(number) for file in Path(f"/proc/{process}/task").glob("*/children") for number in file.read_bytes().split()]
+    except (OSError, ValueError):
+        return []
 
 
 class _Watch:

@@ -18,7 +18,7 @@ class LocalExecutor:
 
     def __init__(self, jobs: int, address: str = "") -> None:
         self._jobs = jobs
-        allow_reading()
+        allow_reading(jobs)
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="reading")
 
     @property

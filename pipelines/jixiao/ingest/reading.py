@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import tempfile
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,22 @@ if TYPE_CHECKING:
 
 _CRASHED_TRIES, _KILLED_TRIES = 2, 4
 
+#: A slot that was empty for so long (seconds) has no more documents; another process takes two to start.
+_IDLE_S = 2.0
+
+
+class _Slots:
+    """How many documents may be read at once, and since when as many as now are."""
+
+    def __init__(self) -> None:
+        self.count, self.since = 1, 0.0
+
+    def changed(self) -> None:
+        """One begins or ends."""
+        self.since = time.monotonic()
+
+
+_slots = _Slots()
 _lock = threading.Lock()
 _idle: list[Child] = []
 _busy: set[Child] = set()
@@ -65,7 +82,7 @@ def _read(task: Task) -> Outcome:
     child = _take()
     if child is None:
         return INTERRUPTED
-    outcome = child.read(task)
+    outcome = child.read(task, crew_of_each)
     _give_back(child, task)
     return INTERRUPTED if _stopped.is_set() else outcome
 
@@ -77,6 +94,7 @@ def _take() -> Child | None:
             return None
         child = _idle.pop() if _idle else Child()
         _busy.add(child)
+        _slots.changed()
         return child
 
 
@@ -84,14 +102,24 @@ def _give_back(child: Child, task: Task) -> None:
     spent = child.is_spent(task.allowances)
     with _lock:
         _busy.discard(child)
+        _slots.changed()
         if not spent and not _stopped.is_set():
             _idle.append(child)
             return
     child.kill()
 
 
-def allow_reading() -> None:
-    """Let documents be read, after `stop_reading` too."""
+def crew_of_each() -> int:
+    """How many processes each document under way may have: those of slots that stay empty are shared."""
+    busy = len(_busy)
+    if not busy or time.monotonic() - _slots.since < _IDLE_S:
+        return 1
+    return max(1, _slots.count // busy)
+
+
+def allow_reading(slots: int = 1) -> None:
+    """Let so many documents be read at once, after `stop_reading` too."""
+    _slots.count = slots
     _stopped.clear()
 
 

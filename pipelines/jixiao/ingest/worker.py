@@ -25,6 +25,7 @@ from jixiao.finding import Finding
 from jixiao.ingest.frames import Kind, pack
 from jixiao.ingest.packing import Packer, storable
 from jixiao.ingest.task import Allowances, unpack_settings
+from jixiao.parallel import Crew
 from jixiao.pipeline import Summary, read_items
 from jixiao.record import PageOutcome
 from jixiao.tabulate import TableRow, document_row, item_rows
@@ -39,6 +40,8 @@ _LARGEST_FILE = 1 << 30
 #: What a page that ran out of memory says for itself.
 _OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "Insufficient memory", "cannot allocate")
 _WHOLE_GROUP = 0
+#: How many processes may recognise the pages of the document under way.
+_crew = [1]
 _COUNTS = ("forms", "values", "reviews", "checks", "failed_errors", "failed_others")
 
 
@@ -47,7 +50,7 @@ def main() -> None:
     channel = _own_channel()
     _bound(resource.RLIMIT_CORE, 0)
     _bound(resource.RLIMIT_FSIZE, _LARGEST_FILE)
-    sys.addaudithook(_refuse_network)
+    confine()
     tasks: SimpleQueue[dict[str, Any]] = SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     while True:
@@ -64,10 +67,18 @@ def _own_channel() -> int:
 
 
 def _listen(tasks: SimpleQueue[dict[str, Any]]) -> None:
-    """Queue tasks; with the end of the input end the whole process group, whatever it is doing."""
+    """Queue tasks, note how many may read; with the end of the input end the whole process group, whatever it is doing."""
     for line in sys.stdin.buffer:
-        tasks.put(json.loads(line))
+        told = json.loads(line)
+        _crew[0] = told.pop("crew", 1)
+        if told:
+            tasks.put(told)
     os.killpg(_WHOLE_GROUP, signal.SIGKILL)
+
+
+def confine() -> None:
+    """Refuse connections in this process; the processes of its pages do so too."""
+    sys.addaudithook(_refuse_network)
 
 
 def _refuse_network(event: str, _arguments: object) -> None:
@@ -131,7 +142,8 @@ class _Reading:
     def _read(self, path: Path) -> None:
         self._tell("open", 0)
         _check_file(path, self._task["settings"]["limits"]["megabytes"])
-        items = read_items(path, unpack_settings(self._task["settings"]), lambda number: self._tell("pages", number))
+        crew = Crew(lambda: _crew[0], confine, replaced=True)
+        items = read_items(path, unpack_settings(self._task["settings"]), lambda number: self._tell("pages", number), crew)
         document = next(items)
         assert isinstance(document, Document), "the first item is the document"
         if self._task["document_id"] not in ("", document.sha256):
