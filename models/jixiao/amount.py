@@ -52,10 +52,12 @@ _NOT_APPLICABLE = re.compile(r"[-—–―─－一ー‐‑‒−]{1,6}|[/／�
 #: #REF!, #DIV/0!, #N/A and the ##### of a column too narrow.
 _SPREADSHEET_ERROR = re.compile(r"#(?:[A-Z]+[A-Z0-9/]*[!?]?|#+)")
 _NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_UNIT = r"[%‰㎡㎢㎞㎏℃A-Za-z\u3400-\u9fff]{0,8}"
+_LETTER = r"[%‰㎡㎢㎞㎏℃A-Za-z\u3400-\u9fff]"
+#: 元/吨, 人次/年: so much of one for each of the other.
+_UNIT = rf"(?:{_LETTER}{{1,8}}?/{_LETTER}{{1,6}}?|{_LETTER}{{0,8}}?)"
 #: "80%(含80%)", "90%以上（含）": a bound that says it belongs to its range.
 _INCLUDED = r"(?:\(含[^()]{0,10}\))?"
-_AMOUNT = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT}?)(?P<suffix>及以上|以上|以内|之内|及以内|及以下|以下)?{_INCLUDED}")
+_AMOUNT = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})(?P<suffix>及以上|以上|以内|之内|及以内|及以下|以下)?{_INCLUDED}")
 #: 2021年12月, 12月底前, 2023年: a time and no quantity; 1年 and 3个月 are quantities.
 _DATE = re.compile(
     r"(?:19|20)\d\d年.*|(?:1[0-2]|0?[1-9])月(?:(?:[12]\d|3[01]|0?[1-9])[日号])?(?:底|初|末|中旬|上旬|下旬)?(?:前|之前|以前|止|完成)?"

@@ -11,6 +11,7 @@ FORM_MESSAGES: dict[str, tuple[str, str]] = {
     "one_cell_under": ("one cell under {headers}", "一格对应多个列头：{headers}"),
     "same_headers": ("{count} columns with this header", "有 {count} 列列头相同"),
     "no_unit": ("no unit of money printed: taken as ten thousand yuan", "未印金额单位，按万元"),
+    "no_money_header": ("no header over the amount: taken as the year's budget", "金额无列头，按全年预算数"),
     "unit_carried": ("unit of money printed with another table only", "金额单位只印在别的表上"),
     "part_of_year": ("of a part of the year only", "只是一年中的一段"),
     "level_lost": ("name of the first level not printed, told from the second", "一级指标名称未印，由二级指标推出"),

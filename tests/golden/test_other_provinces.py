@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Errors of the printed forms, each looked at: scores that are no share of the target's weight (B14),
-#: a total that is not the sum of its parts (B11), a rate of 86.19 where 21.5458 of 25 were spent (B04).
+#: a total that is not the sum of its parts (B11), a rate of 86.19 where 21.5458 of 25 were spent (B04),
+#: execution worth 20 points in the block's label (B07).
 PRINTED = {
     "anhui_county": ["B14", "B14"],
     "chongqing": ["B11"],
+    "hubei": ["B07"],
     "shanghai": ["B04", "B04"],
     "shanxi": ["B14", "B14", "B14"],
     "yunnan": ["B14", "B14"],

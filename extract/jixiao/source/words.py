@@ -38,6 +38,8 @@ _BOLD_OFFSET = 0.25
 _BOLD_GLYPH_OFFSET = 0.12
 #: A double stands mostly on its twin; one that begins where the other ends is the next glyph, of a font with false widths.
 _BOLD_GLYPH_COVER = 0.5
+#: A full-width bracket's ink takes half its square; of the other half this share is surely empty.
+_EMPTY_HALF = 0.3
 #: Height in points of the bands in which doubles are looked for.
 _BAND = 16.0
 
@@ -155,10 +157,20 @@ def _cut_run(glyphs: Glyphs, run: tuple[int, int], crossing: list[float]) -> lis
     edges, text = glyphs.boxes.tolist(), glyphs.text
     starts = [first]
     for index in range(first + 1, stop):
-        gap_start = edges[index - 1][0 if text[index - 1].isspace() else 2]
-        if any(gap_start <= x <= edges[index][0] for x in crossing):
+        gap_start = edges[index - 1][0] if text[index - 1].isspace() else _ink_end(text[index - 1], edges[index - 1])
+        if any(gap_start <= x <= _ink_start(text[index], edges[index]) for x in crossing):
             starts.append(index)
     return list(zip(starts, [*starts[1:], stop], strict=True))
+
+
+def _ink_end(character: str, edges: Sequence[float]) -> float:
+    """Where a glyph's ink may end: a closing full-width bracket leaves the right of its square empty."""
+    return edges[2] - (_EMPTY_HALF * (edges[2] - edges[0]) if character in "）】》」" else 0.0)
+
+
+def _ink_start(character: str, edges: Sequence[float]) -> float:
+    """Where a glyph's ink may begin: an opening full-width bracket leaves the left of its square empty."""
+    return edges[0] + (_EMPTY_HALF * (edges[2] - edges[0]) if character in "（【《「" else 0.0)
 
 
 def _without_bold_doubles(words: Iterable[Word]) -> tuple[Word, ...]:

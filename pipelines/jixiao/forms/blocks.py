@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.amount import Status, parse_amount
-from jixiao.forms.headers import TARGETS, over_levels, resolved, strangers, without_label_header
+from jixiao.forms.headers import TARGETS, divided_name, over_levels, resolved, strangers, without_label_header
 from jixiao.forms.sheet import Column, is_column_mark, own_cells
 from jixiao.forms.words import PATTERN
 
@@ -21,7 +21,7 @@ _LEVELS = {"level1", "level2", "level3"}
 #: A header row may have this many rows of headers below it: names over parts of names,
 #: and a row of letters or numbers.
 _DEEPEST_HEADER = 3
-#: The columns of a money block whose headers are sources: 中央 | 省 | 本级 | 合计 | 执行数.
+#: The columns of a money block whose headers are sources, 中央 | 省 | 本级 | 合计 | 执行数: code and place behind it.
 SOURCE = "source:"
 
 
@@ -31,6 +31,7 @@ class BlockKind(StrEnum):
     IDENTITY = "identity"
     MONEY = "money"
     GOALS = "goals"
+    TASKS = "tasks"
     INDICATORS = "indicators"
 
 
@@ -50,14 +51,18 @@ def find_blocks(sheet: Sheet) -> list[Block]:
 
     Between an indicator header and its total row only another table-like header starts a
     block: indicators and what was done about them are full of words that name fields
-    elsewhere, such as 达成预期目标.
+    elsewhere, such as 达成预期目标. A total right under the header closes nothing, and the
+    row of a total, 总得分 among them, is no row of identity once there are indicators.
     """
     starts: list[Block] = []
     row = 0
     in_indicators = False
     while row < sheet.grid.n_rows:
-        in_indicators = in_indicators and not _is_total_row(sheet, row)
+        is_total = any(block.kind is BlockKind.INDICATORS for block in starts) and _is_total_row(sheet, row)
+        in_indicators = in_indicators and (not is_total or row == starts[-1].first)
         block = _block_at(sheet, row, in_indicators=in_indicators)
+        if is_total and block is not None and block.kind is BlockKind.IDENTITY:
+            block = None
         if block is not None:
             starts.append(block)
             in_indicators = block.kind is BlockKind.INDICATORS
@@ -71,15 +76,27 @@ def _is_total_row(sheet: Sheet, row: int) -> bool:
     return first is not None and sheet.match(first, "totals") is not None
 
 
+def names_the_total(sheet: Sheet, cell: Cell) -> bool:
+    """Whether a cell names the total of a form, and not that of its money."""
+    match = sheet.match(cell, "totals")
+    return match is not None and match.field == "total" and sheet.match(cell, "money_rows") is None
+
+
 def _block_at(sheet: Sheet, row: int, *, in_indicators: bool) -> Block | None:
     """The block whose header row this is, or None."""
     columns = sheet.columns_over(row, "indicator_columns")
     if _is_indicator_header({column.field for column in columns}):
         return _with_lower_headers(sheet, BlockKind.INDICATORS, "indicator_columns", row, columns)
     columns = _money_columns(sheet, row)
+    tasks = _task_columns(sheet, row, columns)
+    if tasks:
+        return _with_lower_headers(sheet, BlockKind.TASKS, "money_columns", row, tasks)
     if columns:
         return _with_lower_headers(sheet, BlockKind.MONEY, "money_columns", row, columns)
-    goals = _goal_columns(sheet, row)
+    headless = None if in_indicators else _money_without_header(sheet, row)
+    if headless is not None:
+        return Block(BlockKind.MONEY, row, row, row + 1, [], headless)
+    goals = _goal_columns(sheet, row) or ([] if in_indicators else _goal_beside_its_block(sheet, row))
     first = next(iter(own_cells(sheet.grid, row)), None)
     if goals and (not in_indicators or _fill_the_row(sheet, row, goals) or (first is not None and sheet.match(first, "goal_block"))):
         return Block(BlockKind.GOALS, row, row + 1, row + 1, goals, _block_label(sheet, BlockKind.GOALS, row, goals))
@@ -108,12 +125,22 @@ def _money_columns(sheet: Sheet, row: int) -> list[Column]:
     named = any(sheet.match(cell, "money_block") for cell in sheet.grid.row(row))
     if len(sources) >= 3 and (money or named):
         taken = {column.header for column in sources}
-        return [*(c for c in columns if c.header not in taken), *(c._replace(field=SOURCE + c.field) for c in sources)]
+        return [*(c for c in columns if c.header not in taken), *(c._replace(field=f"{SOURCE}{c.field}:{c.first}") for c in sources)]
     if money and len({column.field for column in columns} & _MONEY) >= 2:
         return columns
     headers = [cell for cell in own_cells(sheet.grid, row) if sheet.match(cell, "money_block") is None]
     are_texts = all(parse_amount(cell.text).status is Status.TEXT for cell in headers)
     return columns if money and named and len(headers) >= 2 and are_texts else []
+
+
+def _task_columns(sheet: Sheet, row: int, money: list[Column]) -> list[Column]:
+    """The columns of a table that gives its money by task, none of them a field; [] where the row heads no such table."""
+    deepest = max((column.header.row_span for column in money), default=0)
+    tasks = [column for column in sheet.columns(row, "task_columns") if column.header.row_span <= deepest]
+    if not tasks:
+        return []
+    named = [*(column for column in money if column.field != "source_label"), *tasks]
+    return [column._replace(field="", code=column.field) for column in named]
 
 
 def _goal_columns(sheet: Sheet, row: int) -> list[Column]:
@@ -123,6 +150,30 @@ def _goal_columns(sheet: Sheet, row: int) -> list[Column]:
     if {"goal_expected", "goal_actual"} <= {column.field for column in columns}:
         return columns
     return [column for column in columns if column.match and column.match.how != PATTERN]
+
+
+def _goal_beside_its_block(sheet: Sheet, row: int) -> list[Column]:
+    """The cell that names the goals with one text beside it and no header between: what is aimed at."""
+    cells = own_cells(sheet.grid, row)
+    match = sheet.match(cells[0], "goal_block") if len(cells) == 2 else None
+    if (
+        match is None
+        or match.how == PATTERN
+        or cells[0].row_span != cells[1].row_span
+        or parse_amount(cells[1].text).status is not Status.TEXT
+    ):
+        return []
+    return [
+        Column("goal_expected", cells[0].column, cells[0].column + cells[0].column_span, cells[0], match._replace(field="goal_expected"))
+    ]
+
+
+def _money_without_header(sheet: Sheet, row: int) -> Cell | None:
+    """The cell that names a money block whose rows print label and amount and no header says which amount."""
+    cells = own_cells(sheet.grid, row)
+    label = cells[0] if len(cells) > 2 and sheet.match(cells[0], "money_block") else None
+    is_pair = label is not None and sheet.match(cells[1], "money_rows") is not None
+    return label if is_pair and parse_amount(cells[2].text).status is Status.NUMBER else None
 
 
 def _fill_the_row(sheet: Sheet, row: int, goals: list[Column]) -> bool:
@@ -168,7 +219,7 @@ def _with_lower_headers(sheet: Sheet, kind: BlockKind, group: str, row: int, col
     label = _block_label(sheet, kind, row, columns)
     unknown = strangers(sheet, range(row, first), columns, label)
     columns = [column for column in columns if column.field != "source_label"]
-    columns = without_label_header(sheet, resolved(columns), first) if kind is BlockKind.MONEY else columns
+    columns = without_label_header(sheet, resolved(columns), first) if kind is BlockKind.MONEY else divided_name(sheet, columns)
     return Block(kind, row, first, first, sorted((*columns, *unknown), key=lambda column: column.first), label)
 
 
@@ -177,7 +228,7 @@ def _continues_header(sheet: Sheet, group: str, row: int) -> bool:
     cells = own_cells(sheet.grid, row)
     if not cells:
         return False
-    named = [cell for cell in cells if sheet.match(cell, group)]
+    named = [cell for cell in cells if sheet.match(cell, group) or sheet.match(cell, "line_marks")]
     return len(named) == len(cells) or _are_marks([cell for cell in cells if cell not in named])
 
 
@@ -199,7 +250,8 @@ def _refined(columns: list[Column], lower: list[Column]) -> list[Column]:
 
 def _block_label(sheet: Sheet, kind: BlockKind, row: int, columns: list[Column]) -> Cell | None:
     """The cell that names the block: beside or above its header, spanning its rows."""
-    group = {BlockKind.MONEY: "money_block", BlockKind.GOALS: "goal_block"}.get(kind, "indicator_block")
+    groups = {BlockKind.MONEY: "money_block", BlockKind.GOALS: "goal_block", BlockKind.TASKS: "task_block"}
+    group = groups.get(kind, "indicator_block")
     sheet.block = kind.value
     for cell in sheet.grid.row(row):
         match = sheet.match(cell, group)

@@ -27,7 +27,7 @@ _TITLE_END = re.compile(r"(?:表|情况|一览|汇总|明细|统计)$")
 _LIST_MARK = re.compile(r"^(?:\d{1,2}\s*[.．、]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])\s*")
 _UNIT_NOTE = re.compile(r"[(（]?\s*(?:金额)?单位\s*[:：]?\s*(?:人民币)?\s*[百千万亿]*元?\s*[)）]?\s*$")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]$")
-_YEAR_LINE = re.compile(r"[(（]?\s*20\d\d\s*年?度?\s*[)）]?")
+_YEAR_LINE = re.compile(r"[(（]?(?:(?:评价|预算|自评|会计)?年度[:：]?)?20\d\d年?度?[)）]?")
 #: A line that is the title of the whole report, white space removed.
 REPORT_TITLE = re.compile(r".{6,80}(?:自评报告|评价报告|绩效报告)")
 #: Two lines of one heading are of one height, give or take this share.
@@ -115,7 +115,7 @@ def _headings(lines: list[TextLine], widest: float) -> list[TextLine]:
 def _runs_on(above: TextLine, line: TextLine, widest: float) -> bool:
     if above.is_whole or above.page != line.page or above.text.endswith(("。", "；", "：", ":")) or _TITLE_END.search(above.text):
         return False
-    if line.text.startswith(("（", "(")) or _UNIT_NOTE.match(line.text) or _YEAR_LINE.fullmatch(above.text.strip()):
+    if line.text.startswith(("（", "(")) or _UNIT_NOTE.match(line.text) or _YEAR_LINE.fullmatch(squeeze(above.text)):
         return False
     same = abs(above.box.height - line.box.height) <= _SAME_HEIGHT * line.box.height
     near = line.box.y0 - above.box.y1 < line.box.height
@@ -124,7 +124,7 @@ def _runs_on(above: TextLine, line: TextLine, widest: float) -> bool:
 
 def _year_alone(line: TextLine) -> str:
     """The year of a line that prints nothing else but a unit."""
-    text = _UNIT_NOTE.sub("", line.text).strip()
+    text = squeeze(_UNIT_NOTE.sub("", line.text))
     return year_in(text) if _YEAR_LINE.fullmatch(text) else ""
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.amount import Status
-from jixiao.forms.blocks import SOURCE
+from jixiao.forms.blocks import SOURCE, names_the_total
 from jixiao.forms.labels import clean_label, weight_in
 from jixiao.forms.others import keep_columns
-from jixiao.forms.sheet import UNKNOWN_LABEL, label_cells, own_cells, value_cells
+from jixiao.forms.sheet import UNKNOWN_LABEL, Column, label_cells, own_cells, value_cells
 from jixiao.forms.units import Units, block_unit
 from jixiao.forms.values import doubted, money_value, percent_value, provenance_of, score_value
 from jixiao.messages import render
@@ -32,6 +33,7 @@ _MEASURES = ("initial_budget", "annual_budget", "executed", "execution_rate_pct"
 #: 1-7月执行数: what was spent by a month is not what was spent in the year.
 _MONTHS = re.compile(r"\d+\s*月")
 _PART_OF_YEAR = render("part_of_year", "en")
+_NO_HEADER = render("no_money_header", "en")
 
 
 class _Section(NamedTuple):
@@ -68,14 +70,16 @@ def read_funds(sheet: Sheet, block: Block, read_before: int) -> list[FundLine]:
             sheet.note(column.header, "header", column.match)
     units = _units(sheet, block)
     _note_block(sheet, block, units)
-    read = list(_source_lines(sheet, block, units)) or list(_lines(sheet, block, units, read_before))
+    if not block.columns:
+        read = list(_pairs(sheet, block, units))
+    else:
+        read = list(_source_lines(sheet, block, units)) or list(_lines(sheet, block, units, read_before))
     weakest = min((column.score for column in block.columns if column.field), default=1.0)
     lines: list[FundLine] = []
     for line, score in read:
         lines.append(_numbered(line, read_before + len(lines) + 1))
         sheet.rate("funds", lines[-1].line_no, [weakest, score])
-    _keep_label_weight(sheet, block)
-    return lines
+    return _with_label_weight(sheet, block, lines)
 
 
 def _units(sheet: Sheet, block: Block) -> Units:
@@ -99,6 +103,9 @@ def _lines(sheet: Sheet, block: Block, units: Units, read_before: int) -> Iterat
     count = read_before
     for row in range(block.first, block.stop):
         sections = list(_sections(sheet, row)) or sections
+        first = next(iter(own_cells(sheet.grid, row)), None)
+        if first is not None and names_the_total(sheet, first):
+            continue
         fused = list(_fused_lines(sheet, block, row, sections, units))
         beside.extend(fused)
         plain = None if fused else _plain_line(sheet, block, row, units)
@@ -122,13 +129,21 @@ def _numbered(line: FundLine, number: int) -> FundLine:
     return replace(line, line_no=number, line_code=code)
 
 
-def _keep_label_weight(sheet: Sheet, block: Block) -> None:
-    """Keep the weight that the block's label carries: 预算执行情况(20分)."""
+def _with_label_weight(sheet: Sheet, block: Block, lines: list[FundLine]) -> list[FundLine]:
+    """The lines, the total with the weight that the block's label prints: 预算执行情况(20分).
+
+    A column of weights counts before it, and it is kept beside that.
+    """
     label = block.label
     weight = weight_in(label.text) if label else ""
-    if label and weight:
-        value = Value(label.raw, Status.NUMBER, Decimal(weight), provenance_of(label), "分")
+    if not label or not weight:
+        return lines
+    value = Value(label.raw, Status.NUMBER, Decimal(weight), provenance_of(label), "分")
+    total = next((line for line in lines if line.line_code == "total"), lines[0] if len(lines) == 1 else None)
+    if total is None or any(column.field == "weight" for column in block.columns):
         sheet.other.append(Other(block.kind.value, label.text, "weight", 0, value))
+        return lines
+    return [replace(line, weight=value) if line is total else line for line in lines]
 
 
 def _sections(sheet: Sheet, row: int) -> Iterator[_Section]:
@@ -137,6 +152,19 @@ def _sections(sheet: Sheet, row: int) -> Iterator[_Section]:
         if match and cell.row == row:
             sheet.note(cell, "section", match)
             yield _Section(match.field, cell.column, cell.column + cell.column_span)
+
+
+def _pairs(sheet: Sheet, block: Block, units: Units) -> Iterator[_Read]:
+    """The lines of a block without headers: a source and its amount beside it, some in one row."""
+    for row in range(block.first, block.stop):
+        cells = [cell for cell in sheet.grid.row(row) if cell.row == row and cell is not block.label]
+        for source, cell in pairwise(cells):
+            if source.lines and sheet.match(source, "money_rows"):
+                code, score = _line_code(sheet, source, clean_label(source.text), "")
+                unit = units.of(Column("annual_budget", cell.column, cell.column + 1, cell), source.text)
+                sheet.note(cell, "value")
+                value = doubted(money_value(cell, unit.name, None, unit.doubt), _NO_HEADER)
+                yield _Read(FundLine(0, code, clean_label(source.text), annual_budget=value), min(score, UNKNOWN_LABEL))
 
 
 def _fused_lines(sheet: Sheet, block: Block, row: int, sections: list[_Section], units: Units) -> Iterator[_FusedLine]:
@@ -206,10 +234,11 @@ def _source_lines(sheet: Sheet, block: Block, units: Units) -> Iterator[_Read]:
     A row of 执行数 says so in its label; without such a label it is what was budgeted. The
     columns for what was spent belong to the total.
     """
-    sources = [column for column in block.columns if column.field.startswith(SOURCE)]
+    sources = _sources(block)
     if not sources:
         return
-    found: dict[str, dict[str, Value]] = {column.field: {} for column in sources}
+    found: dict[int, dict[str, Value]] = {column.first: {} for column in sources}
+    total = next((column.first for column in sources if column.field.startswith(f"{SOURCE}total:")), -1)
     for row in range(block.first, block.stop):
         labels = [cell for cell in label_cells(sheet.grid, row, block.columns) if cell.lines and cell is not block.label]
         match = next((m for cell in reversed(labels) if (m := sheet.match(cell, "money_columns"))), None)
@@ -218,10 +247,21 @@ def _source_lines(sheet: Sheet, block: Block, units: Units) -> Iterator[_Read]:
         measure = match.field if match and match.field in _MEASURES else "annual_budget"
         for placed in value_cells(sheet.grid, row, block.columns):
             column = placed.column
-            is_source = column.field in found
-            line = found.get(column.field) if is_source else found.get(f"{SOURCE}total")
+            is_source = column.first in found
+            line = found.get(column.first if is_source else total)
             if line is not None and (is_source or column.field in _MEASURES):
                 at = placed._replace(column=column._replace(field=measure if is_source else column.field))
                 line.setdefault(at.column.field, _value(sheet, at, units, ""))
     for column in sources:
-        yield _Read(FundLine(0, column.field.removeprefix(SOURCE), clean_label(column.header.text), **found[column.field]), column.score)
+        code = column.field.removeprefix(SOURCE).rpartition(":")[0] or _UNKNOWN
+        yield _Read(FundLine(0, code, clean_label(column.header.text), **found[column.first]), column.score or UNKNOWN_LABEL)
+
+
+def _sources(block: Block) -> list[Column]:
+    """The columns that are sources, and those between them whose header nobody knows."""
+    known = [column for column in block.columns if column.field.startswith(SOURCE)]
+    return [
+        column
+        for column in block.columns
+        if column in known or (known and not column.match and not column.field and known[0].first < column.first < known[-1].first)
+    ]

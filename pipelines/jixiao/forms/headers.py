@@ -21,6 +21,7 @@ LEVELS = ("level1", "level2", "level3")
 TARGETS = ("target", "actual")
 #: What a header without level columns must name to head indicators all the same.
 _RESULTS = {"target", "actual", "weight", "self_score"}
+_POINTS = {"weight", "self_score"}
 
 
 def resolved(columns: list[Column]) -> list[Column]:
@@ -136,12 +137,13 @@ def _is_over_texts(sheet: Sheet, header: Cell, row: int) -> bool:
 def over_levels(sheet: Sheet, row: int) -> list[Column]:
     """The columns of an indicator header that names no level: one cell stands over all of them.
 
-    The cell is 绩效指标 or the like, left of what was aimed at and reached. It is divided
-    where the rows below are; the rightmost part names the indicator.
+    The cell is 绩效指标 or the like, left of what was aimed at and reached, or of the points
+    that a score sheet gives. It is divided where the rows below are; the rightmost part names
+    the indicator.
     """
     columns = sheet.columns(row, "indicator_columns")
     fields = {column.field for column in columns}
-    if len(fields & _RESULTS) < 2 or not fields & set(TARGETS) or fields & set(LEVELS):
+    if len(fields & _RESULTS) < 2 or not (fields & set(TARGETS) or fields >= _POINTS) or fields & set(LEVELS):
         return []
     left = min(column.first for column in columns if column.field in _RESULTS)
     over = [cell for cell in own_cells(sheet.grid, row) if sheet.match(cell, "indicator_block") and cell.column + cell.column_span <= left]
@@ -150,10 +152,39 @@ def over_levels(sheet: Sheet, row: int) -> list[Column]:
     return [*columns, *_divided(sheet, over[-1])]
 
 
+def divided_name(sheet: Sheet, columns: list[Column]) -> list[Column]:
+    """The columns, the only header of a level divided into levels where the rows below it are.
+
+    评价指标 or 指标名称 over 投入 | 预算编制完整性 heads both.
+    """
+    levels = [column for column in columns if column.field in LEVELS]
+    if len(levels) != 1 or levels[0].stop - levels[0].first < 2:
+        return columns
+    name = levels[0]
+    below = range(name.header.row + name.header.row_span, sheet.grid.n_rows)
+    rows = [[cell for cell in own_cells(sheet.grid, row) if name.overlap(cell) > 0] for row in below]
+    divided = [cells for cells in rows if len(cells) > 1 and all(parse_amount(cell.text).status is Status.TEXT for cell in cells)]
+    if not divided or name.match is None:
+        return columns
+    return [*(column for column in columns if column is not name), *_divided(sheet, name.header)]
+
+
+def _names_first_levels(sheet: Sheet, over: Cell, column: int) -> bool:
+    """Whether the names in the left part below a header are of the first level and not of the second."""
+    below = range(over.row + over.row_span, sheet.grid.n_rows)
+    names = [cell for row in below for cell in own_cells(sheet.grid, row) if cell.column == column and cell.column_span < over.column_span]
+    groups = ("level1_names", "level2_names")
+    first, second = (any(sheet.match(cell, group) for cell in names) for group in groups)
+    return first and not second
+
+
 def _divided(sheet: Sheet, over: Cell) -> list[Column]:
-    below = sorted({cell.column for row in range(over.row + 1, sheet.grid.n_rows) for cell in sheet.grid.row(row)} & set(over.columns))
-    starts = below[:3] or [over.column]
+    inside = set(over.columns)
+    below = (cell for row in range(over.row + over.row_span, sheet.grid.n_rows) for cell in sheet.grid.row(row))
+    starts = sorted({cell.column for cell in below if inside.issuperset(cell.columns)})[:3] or [over.column]
     stops = [*starts[1:], over.column + over.column_span]
     match = Match("level", PATTERN, "re:绩效指标")
     fields = LEVELS[-len(starts) :]
+    if len(starts) == 2 and _names_first_levels(sheet, over, starts[0]):
+        fields = (LEVELS[0], LEVELS[2])
     return [Column(field, first, stop, over, match._replace(field=field)) for field, first, stop in zip(fields, starts, stops, strict=True)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.forms.blocks import named_field
+from jixiao.forms.labels import year_in
 from jixiao.forms.others import keep
 from jixiao.forms.sheet import Column, own_cells
 from jixiao.forms.values import doubted, score_value, text_value
@@ -31,6 +32,7 @@ class Texts:
         self._sheet = sheet
         self.fields: dict[str, Value] = {}
         self.totals: list[Measure] = []
+        self.fiscal_year = ""
 
     def take(self, field: str, label: Cell, cell: Cell, text: str | None = None) -> None:
         """A value behind a label; what no field of the contract holds is kept under the label."""
@@ -42,6 +44,8 @@ class Texts:
             value = text_value(cell) if text is None else text_value(cell)._replace(raw=text)
             self.fields[field] = doubted(value, _PROMPT if self._sheet.match(cell, "prompts") else "")
         elif cell.lines:
+            if field == "fiscal_year" and not self.fiscal_year:
+                self.fiscal_year = year_in(cell.text if text is None else text)
             name = label.text if text is None else label.text.partition("：" if "：" in label.text else ":")[0]
             keep(self._sheet, self._sheet.block, name, field if field != "other" else "", cell, text)
 
@@ -116,11 +120,22 @@ def read_goals(sheet: Sheet, block: Block, texts: Texts) -> None:
         beside = sheet.grid.at(column.header.row, column.stop)
         found = [cell for cell in under if cell.lines] or under[:1] or ([beside] if beside else [])
         if beside is not None and len(block.columns) == 1 and beside.lines and not sheet.match(beside, "goals"):
-            found = [beside]
+            found = found if _is_header_too(sheet, column.header, beside, stop) else [beside]
         if found:
             texts.take(column.field, column.header, found[0])
             texts.join(column.field, found[1:])
     _keep_unknown_goals(sheet, block, stop)
+
+
+def _is_header_too(sheet: Sheet, header: Cell, beside: Cell, stop: int) -> bool:
+    """Whether the cell beside a goal's header is a header as well, unknown to us, and not the goal.
+
+    Each has a text of its width below it, and neither is narrow as a label before its text is.
+    """
+    row = header.row + header.row_span
+    below = [sheet.grid.at(row, cell.column) for cell in (header, beside)] if row < stop else []
+    over = [cell is not None and cell.lines and cell.columns == upper.columns for cell, upper in zip(below, (header, beside), strict=False)]
+    return bool(over) and all(over) and 2 * header.box.width > beside.box.width
 
 
 def _keep_unknown_goals(sheet: Sheet, block: Block, stop: int) -> None:

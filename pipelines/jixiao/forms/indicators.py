@@ -13,6 +13,7 @@ from jixiao.forms.labels import label_key
 from jixiao.forms.levels import LevelReader
 from jixiao.forms.others import keep_columns
 from jixiao.forms.sheet import own_cells, value_cells
+from jixiao.forms.totals import read_totals
 from jixiao.forms.values import doubted, reading_doubt, score_value, target_value, text_value
 from jixiao.messages import render
 from jixiao.record import BlockNote, Indicator, Measure, Value
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from jixiao.forms.blocks import Block
     from jixiao.forms.levels import Standing
     from jixiao.forms.sheet import Placed, Sheet
-    from jixiao.forms.words import Match
     from jixiao.grid import Cell
 
 #: What an indicator of the contract holds; columns of other fields are kept beside it.
@@ -35,11 +35,13 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*")
 #: 群众满意度（5分）: the weight of an indicator in its own name.
 _WEIGHT = re.compile(r"[(（\[【]\s*(\d+(?:\.\d+)?)\s*分\s*[)）\]】]")
+#: 群众满意度（5）: the same where every name of the block ends like this.
+_BARE_WEIGHT = re.compile(r"[(（\[【]\s*(\d+(?:\.\d+)?)\s*分?\s*[)）\]】]\s*$")
 _PROMPT = render("prompt", "en")
 
 
 def read_indicators(sheet: Sheet, block: Block, read_before: int) -> tuple[list[Indicator], list[Measure]]:
-    """The block's indicators from top to bottom, and the totals of its last row."""
+    """The block's indicators from top to bottom, and the totals of its last total row."""
     sheet.block = block.kind.value
     label = block.label.text if block.label else ""
     sheet.blocks.append(BlockNote(block.kind.value, label, block.top, block.stop - 1))
@@ -68,23 +70,32 @@ class _Part:
 
     def read(self, indicators: list[Indicator], totals: list[Measure], read_before: int) -> None:
         """Add the indicators and totals of the rows."""
+        is_told = bool(totals)
+        closed = False
+        summed = -1
         for row in range(self._block.first, self._block.stop):
-            total = self._total_match(row)
-            if total is not None and total.field == "subtotal":
-                continue
-            if total is not None:
-                totals.extend([] if totals else self._totals(row))
-            elif not totals and not self._is_apart(row):
+            first = self._first_text(row)
+            total = self._sheet.match(first, "totals") if first is not None else None
+            if first is not None and total is not None:
+                closed = closed or (total.field == "total" and row > self._block.first)
+                if total.field == "total" and not is_told and len(indicators) > summed:
+                    totals[:] = read_totals(self._sheet, row, first, self._columns)
+                    summed = len(indicators)
+            elif not self._is_apart(row) and (not closed or self._is_scored(row)):
                 indicator = self._indicator(row, read_before + len(indicators) + 1)
                 indicators.extend([indicator] if indicator else [])
 
     def _first_text(self, row: int) -> Cell | None:
         return next((cell for cell in own_cells(self._sheet.grid, row) if cell is not self._block.label), None)
 
-    def _total_match(self, row: int) -> Match | None:
-        """What kind of total the row's first text names, or None."""
-        first = self._first_text(row)
-        return self._sheet.match(first, "totals") if first is not None else None
+    def _is_scored(self, row: int) -> bool:
+        """Whether a row below a total is an indicator all the same: a name, and points under their own header.
+
+        Some forms print a total for each first level.
+        """
+        under = {p.column.field: p.cell for p in value_cells(self._sheet.grid, row, self._columns) if p.cell.lines and not p.doubt}
+        points = [under[field] for field in ("weight", "self_score") if field in under]
+        return "level3" in under and bool(points) and all(score_value(cell).number is not None for cell in points)
 
     def _is_apart(self, row: int) -> bool:
         """A row that is no indicator: signatures, notes, a page number, or the name of a level.
@@ -110,29 +121,6 @@ class _Part:
             for cell in own_cells(self._sheet.grid, row)
             if cell.column_span > 1
         )
-
-    def _totals(self, row: int) -> Iterator[Measure]:
-        """The weight and score of the total row; each number stays in the column it stands in.
-
-        A single number that stands under neither is the score: a form without a column of
-        scores prints its total where it has room.
-        """
-        first = self._first_text(row)
-        if first is None:
-            return
-        self._sheet.note(first, "label", self._sheet.match(first, "totals"))
-        names = {"weight": "total_weight", "self_score": "total_score"}
-        columns = [column for column in self._columns if column.field in names]
-        beside = [placed for placed in value_cells(self._sheet.grid, row, columns) if placed.cell is not first]
-        measures = [Measure(names[p.column.field], doubted(score_value(p.cell, p.text), p.doubt)) for p in beside]
-        for placed in beside:
-            self._sheet.note(placed.cell, "total")
-        alone = [cell for cell in own_cells(self._sheet.grid, row) if cell.column > first.column and score_value(cell).number is not None]
-        if len(alone) == 1 and all(measure.value.number is None for measure in measures):
-            self._sheet.note(alone[0], "total")
-            measures = [measure for measure in measures if measure.name != "total_score"]
-            measures.append(Measure("total_score", doubted(score_value(alone[0]), render("total_elsewhere", "en"))))
-        yield from measures
 
     def _indicator(self, row: int, number: int) -> Indicator | None:
         """The indicator of a row, or None for a row that the template left empty."""
@@ -195,15 +183,34 @@ class _Part:
         """The weight in its column; in a form without one, that in the indicator's own name."""
         if "weight" in self._fields:
             return _score(values.get("weight"))
-        value = standing.level3.value
-        match = _WEIGHT.search(value.raw) if value else None
+        name, value = standing.level3
+        match = _WEIGHT.search(name) or (_BARE_WEIGHT.search(name) if self._weights_in_names() else None)
         return value._replace(status=Status.NUMBER, number=Decimal(match[1]), unit="分") if value and match else None
+
+    def _weights_in_names(self) -> bool:
+        """Whether every scored indicator's name ends with a number in brackets that its score does not pass."""
+
+        def find(_: Sheet) -> bool:
+            found = list(self._bare_weights())
+            return bool(found) and all(found)
+
+        return self._sheet.once(f"weights in names {self._block.first}", find)
+
+    def _bare_weights(self) -> Iterator[bool]:
+        for row in range(self._block.first, self._block.stop):
+            under = {p.column.field: p.cell for p in value_cells(self._sheet.grid, row, self._columns) if p.cell.lines}
+            score = score_value(under["self_score"]).number if "self_score" in under else None
+            first = self._first_text(row)
+            is_total = first is not None and self._sheet.match(first, "totals") is not None
+            if "level3" in under and score is not None and not is_total:
+                match = _BARE_WEIGHT.search(under["level3"].text)
+                yield match is not None and score <= Decimal(match[1])
 
     def _texts(self, standing: Standing, values: dict[str, Placed]) -> Iterator[tuple[str, Value]]:
         for field in LEVELS:
             value = getattr(standing, field).value
             if value is not None:
-                yield field, value
+                yield field, doubted(value, values[field].doubt if field in values else "")
         placed = values.get("deviation_reason")
         if placed is not None and placed.cell.lines:
             yield "deviation_reason", doubted(text_value(placed.cell), self._prompt(placed.cell))

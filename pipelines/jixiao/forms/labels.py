@@ -86,10 +86,10 @@ def _without_list_marks(text: str) -> str:
 def year_in(text: str) -> str:
     """The first year of this century in `text`, or "".
 
-    >>> year_in("2024 年实际在职人数")
-    '2024'
+    >>> year_in("2024 年实际在职人数"), year_in("（２０２３年度）")
+    ('2024', '2023')
     """
-    match = _YEAR.search(text)
+    match = _YEAR.search(squeeze(text))
     return match["year"] if match else ""
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.forms.labels import clean_label
-from jixiao.forms.sheet import own_cells
+from jixiao.forms.sheet import own_cells, value_cells
 from jixiao.forms.values import printed_value
-from jixiao.record import Other
+from jixiao.record import BlockNote, Other
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jixiao.forms.blocks import Block
     from jixiao.forms.sheet import Placed, Sheet
     from jixiao.grid import Cell
 
@@ -31,6 +32,17 @@ def keep_columns(sheet: Sheet, block: str, values: Sequence[Placed], line_no: in
             continue
         sheet.note(cell, "value")
         sheet.other.append(Other(block, column.header.text, column.code or column.field, line_no, printed_value(cell, text, doubt)))
+
+
+def keep_tasks(sheet: Sheet, block: Block) -> None:
+    """Keep the rows of a table of tasks: their money is no line by source, and funds hold no other."""
+    sheet.block = block.kind.value
+    sheet.blocks.append(BlockNote(block.kind.value, block.label.text if block.label else "", block.top, block.stop - 1))
+    for column in block.columns:
+        if column.match:
+            sheet.note(column.header, "header", column.match)
+    for number, row in enumerate(range(block.first, block.stop), 1):
+        keep_columns(sheet, block.kind.value, value_cells(sheet.grid, row, block.columns), number, frozenset())
 
 
 def keep(sheet: Sheet, block: str, name: str, field: str, cell: Cell, text: str | None = None) -> None:

@@ -14,6 +14,9 @@ from jixiao.forms.blocks import BlockKind, find_blocks
 from jixiao.forms.funds import read_funds
 from jixiao.forms.identity import Texts, read_goals, read_identity
 from jixiao.forms.indicators import read_indicators
+from jixiao.forms.labels import year_in
+from jixiao.forms.others import keep_tasks
+from jixiao.forms.totals import totals_after
 from jixiao.forms.units import label_unit
 from jixiao.forms.values import doubted
 from jixiao.messages import render
@@ -22,6 +25,10 @@ from jixiao.record import FormType
 if TYPE_CHECKING:
     from jixiao.forms.sheet import Sheet
     from jixiao.record import Form, FundLine, Indicator, Measure
+
+
+#: How much each kind of block speaks for such a form.
+_STRENGTH = {BlockKind.INDICATORS: 0.6, BlockKind.GOALS: 0.3, BlockKind.MONEY: 0.2, BlockKind.IDENTITY: 0.2, BlockKind.TASKS: 0.1}
 
 
 class SelfEvaluation:
@@ -33,8 +40,7 @@ class SelfEvaluation:
         """How many of the form's blocks are there, and whether the title agrees."""
         kinds = {block.kind for block in sheet.once("blocks", find_blocks)}
         titled = sheet.vocabulary.match(sheet.heading.title, "titles") is not None
-        strength = {BlockKind.INDICATORS: 0.6, BlockKind.GOALS: 0.3, BlockKind.MONEY: 0.2, BlockKind.IDENTITY: 0.2}
-        return min(1.0, sum(strength[kind] for kind in kinds) + (0.3 if titled and kinds else 0.0))
+        return min(1.0, sum(_STRENGTH[kind] for kind in kinds) + (0.3 if titled and kinds else 0.0))
 
     def fill(self, sheet: Sheet, form: Form) -> Form:
         """The form with its texts, money lines, indicators and totals."""
@@ -42,13 +48,16 @@ class SelfEvaluation:
         funds: list[FundLine] = []
         indicators: list[Indicator] = []
         totals: list[Measure] = []
-        for block in sheet.once("blocks", find_blocks):
+        blocks = sheet.once("blocks", find_blocks)
+        for block in blocks:
             if block.kind is BlockKind.IDENTITY:
                 read_identity(sheet, block, texts)
             elif block.kind is BlockKind.GOALS:
                 read_goals(sheet, block, texts)
             elif block.kind is BlockKind.MONEY:
                 funds.extend(read_funds(sheet, block, len(funds)))
+            elif block.kind is BlockKind.TASKS:
+                keep_tasks(sheet, block)
             else:
                 read, total = read_indicators(sheet, block, len(indicators))
                 indicators.extend(read)
@@ -56,11 +65,12 @@ class SelfEvaluation:
         return replace(
             form,
             form_type=_form_type(sheet, texts),
+            fiscal_year=(texts.fiscal_year if not year_in(sheet.heading.title) else "") or form.fiscal_year,
             amount_unit=_amount_unit(sheet) or form.amount_unit,
             texts=tuple(texts.fields.items()),
             funds=tuple(funds),
             indicators=tuple(indicators),
-            totals=tuple(_one_total(totals, texts.totals)),
+            totals=tuple(_one_total(totals or totals_after(sheet, blocks), texts.totals)),
         )
 
 

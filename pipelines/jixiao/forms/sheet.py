@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+
+#: What a header row below the names may print for a column: its letter or formula, its unit.
+_FORMULA = re.compile(r"(?:[A-H]|\d+|分值|权重|执行率|完成率|得分|[=/+\-×*÷()%])+")
+_LETTERED = re.compile(r"[A-H]")
+_COMPUTED = re.compile(r"[\u4e00-\u9fff)][×*÷/]|[×*÷/][\u4e00-\u9fff(]")
+_UNIT_BEHIND = re.compile(r"\((?:单位:?)?(?:[百千万亿]*元|%|分|人|个)\)$|^(?:单位:?)?(?:[百千万亿]+元|元)$")
 
 #: How sure the mapping of a record is whose label no vocabulary knows: its values are where
 #: their headers say, but what the line is called has to be read by a person.
@@ -251,10 +258,17 @@ def leading_rows(grid: Grid) -> list[Cell]:
 
 
 def is_column_mark(text: str) -> bool:
-    """Whether a header cell only letters or numbers its column: A, (B), C=A/B, 3.
+    """Whether a header cell only letters or numbers its column, or prints its formula or unit: A, (B), 3, 10×C/B, (万元).
 
-    >>> is_column_mark("(B/A)"), is_column_mark("3"), is_column_mark("得分")
-    (True, True, False)
+    >>> is_column_mark("(B/A)"), is_column_mark("3"), is_column_mark("B/A×分值"), is_column_mark("（万元）")
+    (True, True, True, True)
+    >>> is_column_mark("得分"), is_column_mark("分值"), is_column_mark("100%")
+    (False, False, False)
     """
-    letters = squeeze(text).strip("()").upper()
-    return letters.isdecimal() or (bool(letters) and letters[0] in "ABCDEFGH" and all(c in "ABCDEFGH=/+-×*÷()%10" for c in letters))
+    printed = squeeze(text).upper()
+    mark = _UNIT_BEHIND.sub("", printed)
+    return (printed != "" and mark == "") or mark.strip("()").isdecimal() or _is_formula(mark)
+
+
+def _is_formula(mark: str) -> bool:
+    return _FORMULA.fullmatch(mark) is not None and (_LETTERED.search(mark) is not None or _COMPUTED.search(mark) is not None)

@@ -36,6 +36,7 @@ _MONEY = ("initial_budget", "annual_budget", "executed")
 _CARRIED = ("level1", "level1_weight", "level2", "level3")
 _BANDS = ("staffing", "cost", "building")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_LABEL_WEIGHT = re.compile(r"[(（](\d+)分[)）]")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 POWERS = {"元": -4, "万元": 0, "亿元": 4}
 """How many powers of ten lead from each unit of money to 万元."""
@@ -121,6 +122,8 @@ def _fund_rows(form: Described, block: Block) -> Iterator[Row]:
         money = {name: amount(cells[name], form.amount_unit) for name in _MONEY if name in cells}
         plain: Row = {name: number(cells[name]) for name in ("weight", "self_score") if name in cells}
         rate = {"execution_rate_pct": percent(cells["execution_rate_pct"])} if "execution_rate_pct" in cells else {}
+        if code == "total" and "weight" not in cells and (match := _LABEL_WEIGHT.search(block.label)):
+            plain["weight"] = match[1]
         yield {"line_code": code, "label": label, **money, **rate, **plain}
 
 

@@ -111,3 +111,10 @@ def test_a_ruling_across_a_glyph_cuts_nothing() -> None:
 def test_a_ruling_at_another_height_cuts_nothing() -> None:
     drawn = glyphs("10") + glyphs("25", 12)
     assert _texts(drawn, [vertical(11, 20, 40)]) == ["1025"]
+
+
+def test_a_ruling_in_the_empty_half_of_a_full_width_bracket_parts_two_cells() -> None:
+    drawn = [("）", 20.0, 0.0, 30.0, 10.0), ("（", 30.0, 0.0, 40.0, 10.0)]
+    around = [("分", 10.0, 0.0, 20.0, 10.0), *drawn, ("元", 40.0, 0.0, 50.0, 10.0)]
+    assert _texts(around, [vertical(31.5, 0, 20)]) == ["分）", "（元"]
+    assert _texts(around, [vertical(36, 0, 20)]) == ["分）（元"]

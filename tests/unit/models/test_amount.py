@@ -53,6 +53,7 @@ NUMBERS = [
     ("大于3项", "3", "项", ">"),
     ("<1天", "1", "天", "<"),
     ("低于2%", "2", "%", "<"),
+    ("≤12.5元/人", "12.5", "元/人", "≤"),
 ]
 
 
@@ -75,7 +76,7 @@ def test_strokes_a_slash_and_none_are_not_applicable(printed: str) -> None:
 
 @pytest.mark.parametrize(
     "printed",
-    ["2021年12月", "合格", "一级", "无。", "3~5", "3-5", "1.2.3", "1,23,456", "12.5元/人", "N/A", "1E5", "1_000", "第3名"],
+    ["2021年12月", "合格", "一级", "无。", "3~5", "3-5", "1.2.3", "1,23,456", "12.5/人", "N/A", "1E5", "1_000", "第3名"],
 )
 def test_what_is_not_plainly_a_number_stays_text(printed: str) -> None:
     assert parse_amount(printed) == Amount(Status.TEXT)

@@ -75,3 +75,8 @@ def test_report_title_is_the_first_on_the_cover() -> None:
 def test_a_title_may_stand_in_the_tables_own_first_row() -> None:
     grid = written_grid([("2021年度项目支出绩效自评表", 1, 2)], ["甲", "乙"])
     assert Context().heading(grid).title == "2021年度项目支出绩效自评表"
+
+
+def test_year_in_full_width_digits_or_behind_its_name() -> None:
+    for printed in ("（２０２３年度）", "评价年度：2023年　　金额单位：亿元"):
+        assert heading("项目支出绩效自评表", printed).fiscal_year == "2023"

@@ -60,8 +60,8 @@ def test_hubei_execution_is_worth_the_points_of_the_label() -> None:
         *INDICATORS,
         title=TITLE,
     )
-    assert funds(form) == [("total", "年度财政资金总额", "·", "1000", "1000", "1", "·", "20")]
-    assert ("money", "预算执行情况(万元)(20分)", "weight", 0, "预算执行情况(万元)(20分)") in kept(form)
+    assert funds(form) == [("total", "年度财政资金总额", "·", "1000", "1000", "1", "20", "20")]
+    assert form.funds[0].weight is not None and form.funds[0].weight.raw == "预算执行情况(万元)(20分)"
     rate = form.funds[0].execution_rate_pct
     assert rate is not None and rate.review == "share or percentage: no percent sign"
 
