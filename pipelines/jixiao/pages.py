@@ -14,9 +14,13 @@ from jixiao.record import PageOutcome
 from jixiao.source.layer import fault_of_layer, pictures_with_room
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jixiao.geometry import Box
     from jixiao.ocr import OcrEngine
     from jixiao.source import PageReader
     from jixiao.source.raster import Raster
+    from jixiao.tables.again import CutLine
 
 #: The confidence of words that nobody vouches for.
 DOUBTFUL = 0.5
@@ -25,11 +29,15 @@ _NO_PART = ("text_layer_of_image", "text_layer_unseen", "text_layer_invisible")
 
 
 class PageRead(NamedTuple):
-    """A page as it was read; `reason` and `failure` are names of the catalogue or ""."""
+    """A page as it was read; `reason` and `failure` are names of the catalogue or "".
+
+    `cuts` are the lines of its recognised numbers by the boxes of their cells, if it was recognised whole.
+    """
 
     page: Page
     reason: str
     failure: str = ""
+    cuts: Mapping[Box, Sequence[CutLine]] | None = None
 
     def outcome(self) -> PageOutcome:
         """What report.json tells of the page."""
@@ -77,14 +85,14 @@ def ocr_engine(name: str) -> OcrEngine:
 def _read_image(reader: PageReader, page: Page, fault: str, ocr: str) -> PageRead:
     if ocr == "none":
         return _unchecked(page) if page.words else PageRead(page, "not_read", "scanned_page")
-    from jixiao.tables.scanned import read_scan
+    from jixiao.tables.scanned import scan_page
     from jixiao.tables.witness import heard
 
     reason = fault or ("text_layer_invisible" if page.left_out_characters else "read_from_image")
     raster = page_raster(reader, page.number, reason, page.turned)
-    read = read_scan(raster, page, ocr_engine(ocr))
+    read, cuts = scan_page(raster, page, ocr_engine(ocr))
     layer = page.words if fault == "text_layer_of_image" else reader.hidden_words(page.number) if page.left_out_characters else ()
-    return PageRead(heard(read, layer) if layer else read, reason)
+    return PageRead(heard(read, layer) if layer else read, reason, cuts=cuts)
 
 
 def _unchecked(page: Page) -> PageRead:

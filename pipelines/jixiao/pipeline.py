@@ -100,8 +100,12 @@ def read_items(
     rules = load_rules(settings.rules)
     with open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits) as (document, reader):
         yield document
-        items = _read_unchecked(path, document, reader, settings, on_page, crew)
-        yield from _checked(items, Checker(document, rules), Rereading(reader, settings.ocr)) if rules else items
+        if not rules:
+            yield from _read_unchecked(path, document, reader, settings, on_page, crew)
+            return
+        rereading = Rereading(reader, settings.ocr)
+        items = _read_unchecked(path, document, reader, settings, on_page, crew, rereading.keeping)
+        yield from _checked(items, Checker(document, rules), rereading)
 
 
 def _checked(items: Iterator[Item], checker: Checker, rereading: Rereading) -> Iterator[Item]:
@@ -122,15 +126,21 @@ def _checked(items: Iterator[Item], checker: Checker, rereading: Rereading) -> I
 
 
 def _read_unchecked(
-    path: Path, document: Document, reader: PageReader, settings: Settings, on_page: Callable[[int], None], crew: Crew | None
+    path: Path,
+    document: Document,
+    reader: PageReader,
+    settings: Settings,
+    on_page: Callable[[int], None],
+    crew: Crew | None,
+    keeping: Callable[[Callable[[int], PageRead]], Callable[[int], PageRead]] = lambda read_one: read_one,
 ) -> Iterator[Item]:
-    """The items without findings."""
+    """The items without findings; `keeping` sees each page as it was read."""
     numbers = _page_numbers(settings, document.page_count)
     outcomes: list[PageOutcome] = []
     forms, names, figures = FormReader(read_words(settings.vocabulary)), _Names(), FigureReader()
     told = 0
     with page_reads(path, reader, numbers, settings, crew) as read_one:
-        contents = _contents(document.file_name, reader, read_one, _announced(numbers, on_page), settings, outcomes)
+        contents = _contents(document.file_name, reader, keeping(read_one), _announced(numbers, on_page), settings, outcomes)
         for found in stitch(contents):
             yield from outcomes[told:]
             told = len(outcomes)

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from jixiao.amount import Status, fold_digits
 from jixiao.checks.coverage import contradicted, held
+from jixiao.cuts import KeptCuts
 from jixiao.document import Origin, TextLine
 from jixiao.errors import InputError, StageError
 from jixiao.finding import ValueKey, Verdict
@@ -29,10 +30,11 @@ from jixiao.record import Figure, Form, Measure, PageOutcome, Value
 from jixiao.tabulate import facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from jixiao.checks.checker import Checker
     from jixiao.finding import Finding
+    from jixiao.pages import PageRead
     from jixiao.pipeline import Item
     from jixiao.record import Fact
     from jixiao.source import PageReader
@@ -61,10 +63,21 @@ class Rereading:
         self._reader, self._ocr = reader, ocr
         self._spool: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by `items`
         self._count = 0
+        self._cuts = KeptCuts()
         self._pages: dict[int, PageOutcome] = {}
         self._notes: dict[ValueKey, Note] = {}
         self._cells: dict[Region, Note] = {}
         self._seen: set[ValueKey] = set()
+
+    def keeping(self, read_one: Callable[[int], PageRead]) -> Callable[[int], PageRead]:
+        """`read_one`, keeping the lines of the page's numbers for a second reading."""
+
+        def keep(number: int) -> PageRead:
+            read = read_one(number)
+            self._cuts.keep(number, read.cuts or {})
+            return read
+
+        return keep
 
     def takes(self, item: Item) -> bool:
         """Whether the item has to wait: it was recognised, or stands behind one that was."""
@@ -102,6 +115,7 @@ class Rereading:
         for item in self._replayed():
             yield _amended(item, self._notes, self._cells) if isinstance(item, Form) else item
         self._spool.close()
+        self._cuts.close()
 
     def _replayed(self) -> Iterator[Item]:
         self._spool.seek(0)
@@ -133,20 +147,32 @@ class Rereading:
                 yield fact
 
     def _look_at(self, page: int, wanted: dict[Region, list[Fact]]) -> None:
+        from jixiao.tables.again import read_lines_again
+
+        kept = self._cuts.of(page)
+        lines = {region: kept[region.box] for region in wanted if region.box in kept}
+        known = [wanted[region][0].value.raw for region in lines]
+        found = dict(zip(lines, read_lines_again(list(lines.values()), ocr_engine(self._ocr), known=known), strict=True))
+        found |= self._look_at_page(page, {region: those[0].value.raw for region, those in wanted.items() if region not in found})
+        for region, readings in found.items():
+            if readings.readings:
+                note = _note(wanted[region][0].value.raw, readings)
+                self._cells[region] = note
+                self._notes.update((_key(fact), note) for fact in wanted[region])
+
+    def _look_at_page(self, page: int, known: Mapping[Region, str]) -> dict[Region, CellReadings]:
+        """The places read again from the page's own pixels: their lines were not kept."""
         from jixiao.tables.again import read_cells_again
 
+        if not known:
+            return {}
         outcome = self._pages[page]
         try:
             raster = page_raster(self._reader, page, outcome.reason, outcome.turned)
-            known = [those[0].value.raw for those in wanted.values()]
-            found = read_cells_again(raster, [region.box for region in wanted], ocr_engine(self._ocr), known=known)
+            found = read_cells_again(raster, [region.box for region in known], ocr_engine(self._ocr), known=list(known.values()))
         except (StageError, InputError):
-            return  # read once already: the first reading stays, and stays suspected
-        for (region, those), readings in zip(wanted.items(), found, strict=True):
-            if readings.readings:
-                note = _note(those[0].value.raw, readings)
-                self._cells[region] = note
-                self._notes.update((_key(fact), note) for fact in those)
+            return {}  # read once already: the first reading stays, and stays suspected
+        return dict(zip(known, found, strict=True))
 
 
 def _is_recognised(item: Item) -> bool:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from builder.scans import build_scan
 from jixiao import pages, rereading
 from jixiao.cli import app
+from jixiao.cuts import KeptCuts
 from jixiao.finding import EvidenceKind, Suspect, Verdict
 from jixiao.ocr import ENGINES, OcrEngine, Reading
 from jixiao.pipeline import read_report
@@ -82,6 +83,18 @@ def test_a_slip_of_the_first_reader_is_flagged_and_not_mended(scan: Path) -> Non
     (finding,) = _failing(report, "B01")
     assert finding.suspect is Suspect.EXTRACTION
     assert EvidenceKind.SECOND_READING in {evidence.kind for evidence in finding.evidence}
+
+
+@pytest.mark.usefixtures("slipping")
+def test_the_lines_kept_and_the_page_looked_at_again_tell_the_same(scan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(rereading, "page_raster", lambda *_: pytest.fail("the page was cleaned twice"))
+        from_lines = read_report(scan)
+    with monkeypatch.context() as patch:
+        patch.setattr(KeptCuts, "of", lambda *_: {})
+        from_page = read_report(scan)
+    assert from_lines == from_page
+    assert "readers asked again disagree" in str(from_lines.forms)
 
 
 def test_numbers_that_all_readers_read_alike_accuse_the_report(scan: Path) -> None:

@@ -7,7 +7,7 @@ stretches of the page between the tables. What follows does not know the differe
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
@@ -20,6 +20,7 @@ from jixiao.ocr.evidence import Ground
 from jixiao.ocr.judge import DOUBTFUL, Judge
 from jixiao.ocr.stems import misplaced
 from jixiao.source.raster import Raster
+from jixiao.tables.again import CutLine, cut_line
 from jixiao.tables.ruled import find_frames
 from jixiao.tables.view import View, upright_view
 
@@ -45,8 +46,25 @@ _LOWEST = 0.5
 _STUB = 1.5
 
 
+class ScanRead(NamedTuple):
+    """A page image as it was read.
+
+    Attributes:
+        page: With the words and ruling lines that it shows, upright and straight.
+        cuts: By their cells' boxes the lines of the cells that hold a digit, for a second reading.
+    """
+
+    page: Page
+    cuts: dict[Box, tuple[CutLine, ...]]
+
+
 def read_scan(raster: Raster, page: Page, engine: OcrEngine) -> Page:
     """`page` with the words and ruling lines that its image shows, upright and straight."""
+    return scan_page(raster, page, engine).page
+
+
+def scan_page(raster: Raster, page: Page, engine: OcrEngine) -> ScanRead:
+    """The page as `read_scan` gives it, and the lines of its numbers as they were cut out."""
     cv2.setNumThreads(1)
     view, turned = upright_view(raster, engine)
     height, width = view.sheet.ink.shape
@@ -61,10 +79,11 @@ def read_scan(raster: Raster, page: Page, engine: OcrEngine) -> Page:
     )
     judge, rings = Judge(engine, view.sheet.full), seal_rings(view)
     frames = list(find_frames(whole))
-    words = [word for frame in frames for word in _cell_words(frame, view, rings, judge)]
+    cuts: dict[Box, tuple[CutLine, ...]] = {}
+    words = [word for frame in frames for word in _cell_words(frame, view, rings, judge, cuts)]
     words += [word for box in _between(frames, whole, view) for word in _running_words(box, view, rings, judge)]
     lost = {_line_box(box, view) for box in misplaced(judge.figures)}
-    return replace(whole, words=tuple(_doubted(word) if word.box in lost else word for word in words))
+    return ScanRead(replace(whole, words=tuple(_doubted(word) if word.box in lost else word for word in words)), cuts)
 
 
 def _doubted(word: Word) -> Word:
@@ -80,12 +99,16 @@ def clean_picture(raster: Raster, engine: OcrEngine) -> Raster:
     return Raster(np.asarray(cv2.bitwise_not(patch), np.uint8), raster.dpi)
 
 
-def _cell_words(frame: Frame, view: View, rings: tuple[Ring, ...], judge: Judge) -> Iterator[Word]:
+def _cell_words(frame: Frame, view: View, rings: tuple[Ring, ...], judge: Judge, cuts: dict[Box, tuple[CutLine, ...]]) -> Iterator[Word]:
     for area in frame.areas:
-        cell = Box(*(edge * view.scale for edge in frame.area_box(area)))
-        words = [_word(line, view, rings, judge) for line in cell_lines(view.sheet, view.warp, cell)]
+        box = frame.area_box(area)
+        cell = Box(*(edge * view.scale for edge in box))
+        lines = list(cell_lines(view.sheet, view.warp, cell))
+        words = [_word(line, view, rings, judge) for line in lines]
+        if any(character.isdigit() for word in words for character in word.text):
+            cuts[box] = tuple(cut_line(line, view.sheet.text_height) for line in lines)
         if not words and holds_faint_ink(view.sheet, view.warp, cell):
-            yield Word(_UNREAD, frame.area_box(area), Origin.OCR, DOUBTFUL, "unread")
+            yield Word(_UNREAD, box, Origin.OCR, DOUBTFUL, "unread")
         yield from _without_unread([word for word in words if word.text or word.doubt])
 
 
