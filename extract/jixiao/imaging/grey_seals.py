@@ -5,7 +5,7 @@ What lies inside a ring cannot be cleaned, so it can only be distrusted.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
@@ -75,8 +75,14 @@ def _candidates(ink: Grey, dpi: float, full: float) -> Iterator[Ring]:
     bits = cv2.dilate((small > _INK_COARSE * full).astype(np.float32), cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
     scale = _FINE_DPI / _COARSE_DPI
     low, high = (limit * _COARSE_DPI / 25.4 for limit in _RADII_MM)
+    height, width = bits.shape
+    shape = tuple(cv2.getOptimalDFTSize(side + 2 * (int(high) + 3)) for side in (height, width))
+    spectrum = cv2.dft(np.pad(bits, ((0, shape[0] - height), (0, shape[1] - width))))
     for radius in np.arange(low, high + 1.0):
-        around = cv2.filter2D(bits, cv2.CV_32F, _circle(float(radius)), borderType=cv2.BORDER_CONSTANT)
+        product = cv2.mulSpectrums(spectrum, _circle_spectrum(float(radius), shape), 0)
+        around = cv2.dft(product, flags=cv2.DFT_INVERSE | cv2.DFT_SCALE | cv2.DFT_REAL_OUTPUT)[:height, :width]
+        if around.max() < _WORTH:
+            continue
         peaks = (around >= _WORTH) & (around >= cv2.dilate(around, np.ones((9, 9), np.uint8)))
         for y, x in np.argwhere(peaks).tolist():
             yield Ring((x + 0.5) * scale, (y + 0.5) * scale, float(radius) * scale)
@@ -89,6 +95,15 @@ def _circle(radius: float) -> np.ndarray:
     y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
     circle = (np.abs(np.hypot(x, y) - radius) <= 0.5).astype(np.float32)
     return np.asarray(circle / circle.sum())
+
+
+@lru_cache(maxsize=64)
+def _circle_spectrum(radius: float, shape: tuple[int, int]) -> np.ndarray:
+    """The circle's spectrum, its centre at the origin: one transform of the page serves all radii."""
+    circle = _circle(radius)
+    placed = np.zeros(shape, np.float32)
+    placed[: len(circle), : len(circle)] = circle
+    return np.asarray(cv2.dft(np.roll(placed, (-(len(circle) // 2), -(len(circle) // 2)), (0, 1))))
 
 
 def _look_at(fine: np.ndarray, ring: Ring) -> tuple[float, Ring]:

@@ -38,6 +38,8 @@ _INK = 0.36
 _GRAINS = 3.0
 #: Ink too faint to be read is darker than this, and as large as a thin dash (share of the text height squared).
 _FAINT, _FAINT_GRAINS, _FAINT_AREA = 0.17, 2.5, 0.04
+#: A rectangle is straight where its corners and middle lie so near (pixels) to a parallelogram's.
+_STRAIGHT = 0.1
 
 
 class LineImage(NamedTuple):
@@ -68,8 +70,21 @@ def upright_patch(sheet: Sheet, warp: Warp, box: Box) -> Grey:
     shift_x, shift_y = x - corners_x, y - corners_y
     if np.ptp(shift_x) < 1 and np.ptp(shift_y) < 1:
         return _sliced(sheet.text, left + round(shift_x.mean()), top + round(shift_y.mean()), width, height)
+    size = width, height
+    if (turn := _affine(warp, (left, top), size)) is not None:
+        return np.asarray(cv2.warpAffine(sheet.text, turn, size, flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP))
     x, y = warp.to_picture(np.arange(left, left + width)[None] + np.float64(0.5), np.arange(top, top + height)[:, None] + np.float64(0.5))
     return np.asarray(cv2.remap(sheet.text, (x - 0.5).astype(np.float32), (y - 0.5).astype(np.float32), cv2.INTER_CUBIC))
+
+
+def _affine(warp: Warp, corner: tuple[int, int], size: tuple[int, int]) -> np.ndarray | None:
+    """From the pixels of a rectangle to those of the picture; None where it is bent by more than a pixel's tenth."""
+    (left, top), (width, height) = corner, size
+    across, down = np.array([0, 1, 0, 1, 0.5]) * width, np.array([0, 0, 1, 1, 0.5]) * height
+    x, y = warp.to_picture(left + 0.5 + across, top + 0.5 + down)
+    turn = np.array([[(side[1] - side[0]) / width, (side[2] - side[0]) / height, side[0] - 0.5] for side in (x, y)])
+    straight = turn @ np.stack([across, down, np.ones(5)])
+    return turn if np.abs(straight - np.stack([x, y]) + 0.5).max() < _STRAIGHT else None
 
 
 def _sliced(ink: Grey, left: int, top: int, width: int, height: int) -> Grey:
