@@ -50,8 +50,11 @@ class Ring(NamedTuple):
 
 def find_rings(ink: Grey, dpi: float, full: float) -> tuple[Ring, ...]:
     """The rings of seals in a picture's ink, best first."""
+    candidates = list(_candidates(ink, dpi, full))
+    if not candidates:
+        return ()
     fine = _shrunk(ink, _FINE_DPI / dpi) > _INK_FINE * full
-    looked_at = sorted((_look_at(fine, ring) for ring in _candidates(ink, dpi, full)), reverse=True)
+    looked_at = sorted((_look_at(fine, ring) for ring in candidates), reverse=True)
     found: list[Ring] = []
     for share, ring in looked_at:
         if (

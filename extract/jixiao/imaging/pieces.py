@@ -64,7 +64,7 @@ class Pieces:
 
 def find_pieces(sheet: Sheet) -> tuple[Pieces, Pieces]:
     """The pieces of lines across, and those of lines down (in the transposed picture)."""
-    return _pieces(sheet.ink, sheet), _pieces(np.ascontiguousarray(sheet.ink.T), sheet)
+    return _pieces(sheet.ink, sheet), _pieces(np.asarray(cv2.transpose(sheet.ink), np.uint8), sheet)
 
 
 def _pieces(ink: Grey, sheet: Sheet) -> Pieces:
@@ -72,7 +72,8 @@ def _pieces(ink: Grey, sheet: Sheet) -> Pieces:
     step = max(1, round(_STEP * height))
     along = max(1, round(_ALONG * height / step) | 1)
     thick = max(5, round(_THICKEST * height) * 2 + 1)
-    coarse = cv2.resize(ink, (max(1, ink.shape[1] // step), ink.shape[0]), interpolation=cv2.INTER_AREA)
+    columns = max(1, ink.shape[1] // step)
+    coarse = cv2.resize(ink[:, : columns * step], (columns, ink.shape[0]), interpolation=cv2.INTER_AREA)
     smooth = cv2.blur(coarse, (along, 1))
     ground = cv2.morphologyEx(smooth, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8))
     response = cv2.subtract(smooth, ground)

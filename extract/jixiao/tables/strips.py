@@ -70,12 +70,18 @@ def find_strips(pieces: Pieces, warp: Warp, text_height: float, *, is_across: bo
 
 def _strip(along: Floats, middle: Floats, text_height: float, step: int) -> Strip | None:
     """The piece as a strip; None where it strays."""
-    position = float(np.median(middle))
-    if np.median(np.abs(middle - position)) > _STRAY * text_height / 2:
+    position = _median(middle)
+    if _median(np.abs(middle - position)) > _STRAY * text_height / 2:
         return None
     tip = max(1, round(text_height / step))
-    first, last = float(np.median(middle[:tip])), float(np.median(middle[-tip:]))
+    first, last = _median(middle[:tip]), _median(middle[-tip:])
     return Strip(position, float(along[0]), float(along[-1]), first, last)
+
+
+def _median(values: Floats) -> float:
+    """What np.median gives, without its checks: four of a piece took as long as finding the pieces."""
+    ordered = np.sort(values)
+    return float(ordered[(ordered.size - 1) // 2] + ordered[ordered.size // 2]) / 2
 
 
 def strips_to_tables(rows: list[Strip], columns: list[Strip], text_height: float) -> list[StripTable]:
