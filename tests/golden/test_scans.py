@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 from typer.testing import CliRunner
 
+from builder.programs import font_file
 from builder.scans import build_mixed, build_picture, build_scan, page_at
 from builder.scans.encodings import build_stored
 from jixiao.amount import fold_digits
@@ -19,6 +21,7 @@ from jixiao.finding import Verdict
 from jixiao.ocr import ENGINES
 from jixiao.pipeline import read_report
 from jixiao.source import open_document
+from jixiao.tables.aligned import AlignedFinder
 from jixiao.tables.ruled import RuledFinder
 from jixiao.tables.scanned import read_scan
 
@@ -124,6 +127,34 @@ def test_mixed_file_page_by_page(tmp_path: Path) -> None:
     assert result.exit_code in (0, 8), result.output
     pages = json.loads((tmp_path / "mixed" / "report.json").read_text("utf-8"))["pages"]
     assert [(page["kind"], page["read_from"]) for page in pages] == [("exported", "text_layer"), ("scanned", "ocr")]
+
+
+@pytest.mark.parametrize(("quality", "seed"), [("office_200", 44), ("fax_200", 45)])
+def test_a_table_without_rulings(quality: str, seed: int, tmp_path: Path) -> None:
+    scan = build_scan(SAMPLES / "layouts" / "borderless.pdf", tmp_path / "scan.pdf", quality, seed)
+    expected = json.loads((SAMPLES / "layouts" / "borderless.expected.json").read_text("utf-8"))["tables"][0]["cells"]
+    page = _scanned(scan, 1)
+    ((found,),) = ([table.grid for table in AlignedFinder().find(page, page.words).tables],)
+    texts = {(c["row"], c["column"]): c["text"] for c in expected}
+    assert {(c.row, c.column): fold_digits(c.text) for c in found.cells} == texts
+
+
+def test_a_dash_of_a_table_without_rulings_is_no_blank(tmp_path: Path) -> None:
+    image = Image.new("L", (1000, 400), 255)
+    font = ImageFont.truetype(str(font_file("WenQuanYi Micro Hei")), 29)
+    rows = (
+        ("支出类别", "年初预算数", "决算数"),
+        ("基本支出", "450.23", "211.12"),
+        ("项目支出", "——", "692.35"),
+        ("合计", "450.23", "903.47"),
+    )
+    for y, row in enumerate(rows):
+        for x, text in enumerate(row):
+            ImageDraw.Draw(image).text((60 + 320 * x, 60 + 60 * y), text, 0, font)
+    image.save(tmp_path / "page.png", dpi=(200, 200))
+    page = _scanned(tmp_path / "page.png", 1)
+    (table,) = AlignedFinder().find(page, page.words).tables
+    assert [[cell.text for cell in table.grid.row(row)] for row in (1, 2, 3)] == [list(row) for row in rows[1:]]
 
 
 def test_the_same_scan_gives_the_same_page(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ _TALLEST = 2.4  # ink higher than this is no character
 _RULING_THIN, _RULING_LONG = 0.2, 1.15  # outside tables, thinner and longer ink is a line
 _FRAGMENT = 0.5  # a lower run is part of a line: the strokes of 二, a dot
 _LINE = 1.3  # no line is higher
+_MARK = 0.35  # ink lower than this in a line of higher text is a mark by itself: a dash in a column of numbers
 _PADDING = 0.16
 _SIDE_PADDING = 0.3
 _WIDE_GAP = 1.6  # a wider gap ends a line of running text
@@ -139,7 +140,17 @@ def _lines(patch: Grey, box: Box, sheet: Sheet, *, split: bool) -> Iterator[Line
         cuts = np.flatnonzero(np.diff(columns) > _WIDE_GAP * height) if split else np.array([], int)
         for part in np.split(columns, cuts + 1):
             left, right = _with_loose_ink(small[top:bottom], int(part[0]), int(part[-1]) + 1, height)
-            yield _cut_out(patch, bits, box, (left, top, right, bottom), height)
+            yield _in_row(patch, bits, box, (left, top, right, bottom), height)
+
+
+def _in_row(patch: Grey, bits: Grey, box: Box, place: tuple[int, int, int, int], text_height: float) -> LineImage:
+    """A part of a row; a mark that is lower than the row shows as one, and stands in the row."""
+    left, top, right, bottom = place
+    rows = np.flatnonzero(bits[top:bottom, left:right].any(axis=1))
+    whole = _cut_out(patch, bits, box, place, text_height)
+    if bottom - top < 2 * _MARK * text_height or rows[-1] - rows[0] >= _MARK * text_height:
+        return whole
+    return _cut_out(patch, bits, box, (left, top + int(rows[0]), right, top + int(rows[-1]) + 1), text_height)._replace(box=whole.box)
 
 
 def _with_loose_ink(small: Grey, left: int, right: int, text_height: float) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import cv2
 import numpy as np
 
+from jixiao.amount import fold_digits
 from jixiao.document import Origin, Page, PageKind, Word
 from jixiao.geometry import Box
 from jixiao.imaging.grey_seals import Ring, find_rings
@@ -36,8 +37,10 @@ _UNDER_SEAL = 0.012
 #: A line is as high as its Han characters even where it has none, and begins so far from its ink.
 _LINE_HEIGHT = 1.0
 _BEARING = 0.07
-#: Lines of running text shorter than this (characters) under this confidence are dirt.
+#: Lines of running text of three characters at most are dirt under this confidence.
 _DIRT = 0.6
+#: What a form prints where there is no number.
+_MARKS = ("——", "—", "/")
 #: What stands for ink that nobody can read.
 _UNREAD = "\ufffd"
 #: Stretches lower than this share of the text height hold no line.
@@ -126,8 +129,15 @@ def _without_unread(words: list[Word]) -> list[Word]:
 def _running_words(box: Box, view: View, rings: tuple[Ring, ...], judge: Judge) -> Iterator[Word]:
     for line in running_lines(view.sheet, view.warp, box):
         word = _word(line, view, rings, judge)
-        if word.text and (word.confidence >= _DIRT or len(word.text) > 3):
+        if word.text and (word.confidence >= _DIRT or len(word.text) > 3 or _may_be_number(word, line, view)):
             yield word
+
+
+def _may_be_number(word: Word, line: LineImage, view: View) -> bool:
+    """Whether a doubtful word may stand for a number in a table without rulings: a dash, or digits of their height, no dirt."""
+    rows = np.flatnonzero(line.bits.any(axis=1))
+    has_digits = any(map(str.isdigit, fold_digits(word.text)))
+    return word.text in _MARKS or (has_digits and int(np.ptp(rows)) >= _LOWEST * view.sheet.text_height)
 
 
 def _word(line: LineImage, view: View, rings: tuple[Ring, ...], judge: Judge) -> Word:

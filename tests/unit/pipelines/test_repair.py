@@ -71,6 +71,12 @@ def test_all_of_them_at_once() -> None:
     assert (form.texts, form.indicators) == (truth.texts, truth.indicators)
 
 
+def test_a_worn_character_read_in_the_other_script() -> None:
+    form = _form("budget_execution", {"决算支出": "決算支出"})
+    assert _how(form)["決算支出"] == "repaired"
+    assert form.budget_lines == _form("budget_execution", {}).budget_lines
+
+
 @pytest.mark.parametrize("read", ["年预算数", "年中预算数", "年末预算数"])
 def test_what_may_be_two_headers_or_another_one_is_none(read: str) -> None:
     """年初预算数 and 全年预算数 are as near to the first; the others are headers of their own."""
