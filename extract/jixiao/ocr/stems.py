@@ -38,8 +38,9 @@ _LOST = (0.75, 0.1)
 #: Further right than the page's other 1s by this share of a column's width, a stem is that of a 4; by the larger
 #: share where there are fewer than so many others; nearer than the last a 1 is in its place.
 _SHIFTED, _SHIFTED_ALONE, _OTHERS, _IN_PLACE = 0.085, 0.135, 3, 0.05
-#: A page that shows so many stems of a 4 has others, where no neighbour tells.
-_LOSES = 2
+#: A page that shows so many stems of a 4 has others, where no neighbour tells; so has one where this share of the lines
+#: with a 1 is in doubt for any reason.
+_LOSES, _LOSING = 2, 0.4
 
 
 class Gap(NamedTuple):
@@ -81,14 +82,22 @@ def measure_figures(reading: Reading, line: LineImage, text_height: float, point
     return Figures(line.box, columns, ones, bool(ones) and _has_specks(reading, line, text_height, points))
 
 
-def misplaced(page: Sequence[Figures]) -> list[Box]:
-    """The lines with a 1 that may be the stem of a 4."""
+def misplaced(page: Sequence[Figures], unsure: int = 0) -> list[Box]:
+    """The lines with a 1 that may be the stem of a 4.
+
+    Args:
+        page: The trusted numbers of a page.
+        unsure: How many other lines of it hold a 1 and are in doubt already.
+    """
     columns = [width for figures in page for width in figures.columns]
     widths: dict[str, list[float]] = defaultdict(list)
     for gap in (gap for figures in page for one in figures.ones for gap in one):
         widths[gap.pair].append(gap.width)
     shifts = [[_shift(one, columns, widths) for one in figures.ones] for figures in page]
-    loses = sum(any(shift is not None and shift > 1 for shift in line) for line in shifts) >= _LOSES
+    shifted = sum(any(shift is not None and shift > 1 for shift in line) for line in shifts)
+    doubted = unsure + sum(figures.specks for figures in page)
+    losing = doubted >= _LOSING * (unsure + sum(bool(figures.ones) for figures in page))
+    loses = shifted >= _LOSES or (shifted + doubted >= _LOSES and losing)
     return [figures.box for figures, line in zip(page, shifts, strict=True) if _is_doubtful(figures, line, loses=loses)]
 
 

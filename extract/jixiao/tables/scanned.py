@@ -85,7 +85,8 @@ def scan_page(raster: Raster, page: Page, engine: OcrEngine) -> ScanRead:
     cuts: dict[Box, tuple[CutLine, ...]] = {}
     words = [word for frame in frames for word in _cell_words(frame, view, rings, judge, cuts)]
     words += [word for box in _between(frames, whole, view) for word in _running_words(box, view, rings, judge)]
-    lost = {_line_box(box, view) for box in misplaced(judge.figures)}
+    unsure = sum(bool(word.doubt) and "1" in word.text for word in words)
+    lost = {_line_box(box, view) for box in misplaced(judge.figures, unsure)}
     return ScanRead(replace(whole, words=tuple(_doubted(word) if word.box in lost else word for word in words)), cuts)
 
 

@@ -34,8 +34,8 @@ def _figures(text: str, family: str, row: int, *, broken: bool = False, speck: b
     return measure_figures(reading, line, SIZE, ())
 
 
-def _rows(page: list[Figures]) -> list[float]:
-    return [box.y0 for box in misplaced(page)]
+def _rows(page: list[Figures], unsure: int = 0) -> list[float]:
+    return [box.y0 for box in misplaced(page, unsure)]
 
 
 @pytest.mark.parametrize("family", FONTS)
@@ -64,3 +64,10 @@ def test_a_page_that_loses_strokes_vouches_for_no_one_that_stands_alone() -> Non
     assert _rows(page) == []
     lost = [_figures("845", FONTS[2], 7, broken=True), _figures("346", FONTS[2], 8, broken=True)]
     assert _rows([*page, *lost]) == [6, 7, 8]
+
+
+def test_nor_does_a_page_on_which_many_ones_are_in_doubt_already() -> None:
+    page = [_figures(text, FONTS[2], row) for row, text in enumerate(("815", "216", "318", "215", "813", "962", "1"))]
+    # Six of its lines hold a 1: three doubtful ones beside them are a third of all, four are two fifths.
+    assert _rows(page, unsure=3) == []
+    assert _rows(page, unsure=4) == [6]
