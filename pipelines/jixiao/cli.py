@@ -167,6 +167,7 @@ def report(
     folder: Annotated[Path, typer.Argument(help="What `jixiao extract` wrote. extract 写出的文件夹。", show_default=False)],
     source: Annotated[Path | None, typer.Option("--source", help="The PDF, or a folder of them, for pictures. 原 PDF 或其文件夹。")] = None,
     password: given.Password = None,
+    rules: given.Rules = "national,hunan,years",
     lang: given.Language = None,
 ) -> None:
     """Write one self-contained HTML page a document: what was found, what fails, with pictures."""
@@ -174,7 +175,7 @@ def report(
 
     language = language_of(lang)
     try:
-        write_pages(folder, source, password, language, say)
+        write_pages(folder, source, password, language, say, names_in(rules))
     except JixiaoError as error:
         say(error.message(language))
         raise typer.Exit(error.exit_code) from error

@@ -38,7 +38,7 @@ def write_pages(
     for place in find_folders(path):
         dossier = Dossier(Folder(place), rules)
         original = _find_source(source, str(dossier.document["file_name"]))
-        pictures = cut_pictures(original, password, dossier.strips(), dossier.pages) if original else Pictures({}, dossier.pages)
+        pictures = cut_pictures(original, password, dossier.strips(), dossier.pages, place) if original else Pictures({}, dossier.pages)
         with replace_file(place / "report.html") as scratch, scratch.open("w", encoding="utf-8") as file:
             file.writelines(page(dossier, pictures))
         say(render("page_written", language, target=place / "report.html"))

@@ -117,7 +117,7 @@ def figure(pictures: Pictures, strip: Strip, spots: list[Spot], shown: set[str])
         for spot in spots
     )
     box = f'viewBox="0 0 {width:.2f} {height:.2f}" style="width:{width * _ENLARGED:.0f}px"'
-    return f'<figure><svg {box} role="img" aria-label="第 {strip.page} 页">{image}{frames}</svg><figcaption>第 {strip.page} 页</figcaption></figure>'
+    return f'<figure><svg {box} role="img" aria-label="第 {strip.page} 页">{image}{frames}</svg><figcaption>{pictures.page_link(strip.page)}</figcaption></figure>'
 
 
 #: Points are shown as so many pixels of the browser's, as a page of A4 fits its window.

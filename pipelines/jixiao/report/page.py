@@ -31,6 +31,7 @@ def page(dossier: Dossier, pictures: Pictures) -> Iterator[str]:
     yield '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     yield f"<title>{title}</title><style>{style}</style></head><body>\n"
     yield from _head(dossier, title)
+    yield from _overview(dossier)
     shown: set[str] = set()
     yield from _findings(dossier, pictures, shown)
     yield from _reviews(dossier, pictures, shown)
@@ -61,6 +62,29 @@ def _head(dossier: Dossier, title: str) -> Iterator[str]:
 _STATUSES = (("pass", "通过"), ("fail", "不通过"), ("insufficient", "数据不足"), ("not_applicable", "不适用"))
 
 
+def _overview(dossier: Dossier) -> Iterator[str]:
+    """The rules that fail, with how often, and what the marks beside findings mean."""
+    if not dossier.failing:
+        return
+    yield "<details open id=overview><summary>不通过的规则一览</summary><ul class=rules>\n"
+    for rule_id, same in groupby(dossier.failing, key=lambda item: str(item.row["rule_id"])):
+        those, rule = list(same), dossier.rules.get(rule_id)
+        name = f"{rule_id} {rule.statement_zh if rule else ''}".strip()
+        yield f"<li class={those[0].row['severity']}>{link(those[0].anchor, name)} <span class=small>{len(those)} 处</span></li>\n"
+    yield "</ul></details>\n"
+    suspects = {str(item.row["suspect"]) for item in dossier.failing}
+    told = "；".join(f"<span class='tag {name}'>{NAMES[name]}</span> {why}" for name, why in _SUSPECTS.items() if name in suspects)
+    yield f"<p class=small>标记：{told}。均为线索，以原件为准。</p>\n" if told else ""
+
+
+#: What the marks beside findings mean.
+_SUSPECTS = {
+    "source": "数字读得可靠，矛盾多半印在报告里，应请填报单位核实",
+    "extraction": "数字识别存疑，先对照图片核对读数",
+    "unknown": "两者都有可能，先对照图片，再核实原文",
+}
+
+
 def _findings(dossier: Dossier, pictures: Pictures, shown: set[str]) -> Iterator[str]:
     yield "<h2 id=checks>不通过的校验</h2>"
     if not dossier.failing:
@@ -89,15 +113,12 @@ def _rule(dossier: Dossier, rule_id: str, items: list[Item], pictures: Pictures,
 def _item(dossier: Dossier, item: Item, pictures: Pictures, shown: set[str]) -> Iterator[str]:
     told = item.row
     suspect = f"<span class='tag {told['suspect']}'>{NAMES[told['suspect']]}</span>" if told["suspect"] else ""
-    yield f'<article id="{item.anchor}"><p><b>{escaped(told["instance"])}</b> {suspect}<br>{escaped(in_words(told["detail"]))}</p>'
+    yield f'<article id="{item.anchor}"><p><b>{escaped(NAMES.get(told["instance"], told["instance"]))}</b> {suspect}<br>{escaped(in_words(told["detail"]))}</p>'
     if told["difference"]:
         yield f"<p class=small>左 {escaped(told['lhs'])}，右 {escaped(told['rhs'])}，差 {escaped(told['difference'])}，容差 {escaped(told['tolerance'] or '0')}</p>"
     if told["assumed"]:
         yield f"<p class=small>{escaped(told['assumed'])}</p>"
-    if item.finding and item.finding.evidence:
-        yield (
-            "<ul class=small>" + "".join(f"<li>{escaped(evidence.told)}</li>" for evidence in item.finding.evidence[:_MOST_LINKS]) + "</ul>"
-        )
+    yield from _evidence(item)
     for strip, spots in dossier.strips_of(item.spots):
         yield figure(pictures, strip, spots, shown)
     yield from _links(dossier, item)

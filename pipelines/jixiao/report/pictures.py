@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import base64
+import html
 import io
+import os
 from collections import defaultdict
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from PIL import Image
 
@@ -18,7 +22,6 @@ from jixiao.source.raster import POINTS_PER_INCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from jixiao.source import PageReader
 
@@ -66,8 +69,9 @@ class Strip(NamedTuple):
 class Pictures:
     """The pictures of strips as data URLs; none where there is no document to cut them from."""
 
-    def __init__(self, urls: dict[Strip, str], pages: Iterable[dict[str, Any]]) -> None:
-        self._urls = urls
+    def __init__(self, urls: dict[Strip, str], pages: Iterable[dict[str, Any]], document: str = "") -> None:
+        """`document` is the URL of the document, relative to the page, if a browser can open it at a page."""
+        self._urls, self._document = urls, document
         self._counted = {page["number"] for page in pages if page["reason"] in _COUNTED}
         self._names = {strip: f"p{number}" for number, strip in enumerate(urls, 1)}
 
@@ -77,6 +81,11 @@ class Pictures:
     def url(self, strip: Strip) -> str:
         """The picture of a strip, or ""."""
         return self._urls.get(strip, "")
+
+    def page_link(self, number: int) -> str:
+        """The page's number, leading to the page in the document where that is known."""
+        told = f"第 {number} 页"
+        return f'<a href="{html.escape(self._document)}#page={number}" target="_blank">{told}，打开原件</a>' if self._document else told
 
     def place(self, spot: Spot) -> str:
         """Where to look for a cell that has no picture: its page and, where boxes count them, row and column."""
@@ -88,8 +97,10 @@ class Pictures:
         return self._names[strip]
 
 
-def cut_pictures(source: Path, password: str | None, strips: Iterable[Strip], pages: list[dict[str, Any]]) -> Pictures:
+def cut_pictures(source: Path, password: str | None, strips: Iterable[Strip], pages: list[dict[str, Any]], beside: Path) -> Pictures:
     """The pictures of the first strips, in their order; without those of pages that can't be drawn.
+
+    `beside` is the folder of the page they are for.
 
     Raises:
         InputError: The document can't be opened.
@@ -106,7 +117,14 @@ def cut_pictures(source: Path, password: str | None, strips: Iterable[Strip], pa
             picture = _picture(reader, number, told.get(number, {}).get("turned", 0), is_scan=is_scan)
             if picture is not None:
                 urls.update((strip, _cut(picture, strip, is_scan=is_scan)) for strip in by_page[number])
-    return Pictures({strip: urls[strip] for strip in wanted if strip in urls}, pages)
+    return Pictures({strip: urls[strip] for strip in wanted if strip in urls}, pages, _relative_url(source, beside))
+
+
+def _relative_url(source: Path, folder: Path) -> str:
+    """Where the document lies as seen from a folder; "" for one that no browser opens at a page."""
+    if source.suffix.lower() != ".pdf":
+        return ""
+    return quote(Path(os.path.relpath(source.resolve(), folder.resolve())).as_posix())
 
 
 def _picture(reader: PageReader, number: int, turned: int, *, is_scan: bool) -> Image.Image | None:

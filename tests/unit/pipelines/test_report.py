@@ -7,6 +7,7 @@ import re
 import shutil
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from typer.testing import CliRunner
@@ -28,6 +29,7 @@ class Reader(HTMLParser):
         self.ids: list[str] = []
         self.links: list[str] = []
         self.loaded: list[str] = []
+        self.outward: list[str] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -36,7 +38,8 @@ class Reader(HTMLParser):
             if name == "id":
                 self.ids.append(value or "")
             elif name in ("href", "src"):
-                (self.links if str(value).startswith("#") else self.loaded).append(str(value))
+                leads = self.links if str(value).startswith("#") else self.outward if tag == "a" else self.loaded
+                leads.append(str(value))
 
 
 def run(*words: str) -> int:
@@ -68,6 +71,35 @@ def test_every_link_leads_somewhere_and_every_name_is_given_once(page: str) -> N
     read = Reader(page)
     assert {link.removeprefix("#") for link in read.links} <= set(read.ids)
     assert len(read.ids) == len(set(read.ids))
+
+
+def test_pictures_lead_to_their_page_of_the_document(page: str, folder: Path) -> None:
+    read = Reader(page)
+    places = {urlsplit(link) for link in read.outward}
+    assert {(folder / unquote(place.path)).resolve() for place in places} == {SEED_PDFS[0].resolve()}
+    assert {place.fragment for place in places} <= {f"page={number}" for number in range(1, 19)}
+    assert "page=10" in {place.fragment for place in places}
+
+
+def test_an_overview_names_each_failing_rule_with_its_count(page: str) -> None:
+    overview = page[page.index("<details open id=overview>") : page.index("<h2 id=checks>")]
+    told = dict(re.findall(r">(\w\d\d) [^<]*</a> <span class=small>(\d+) 处<", overview))
+    assert len(told) == 54
+    assert sum(map(int, told.values())) == 154
+    assert (told["B04"], told["P05"], told["L01"]) == ("2", "10", "1")
+
+
+def test_rules_of_a_pack_of_ones_own_are_named(folder: Path, tmp_path: Path) -> None:
+    pack = tmp_path / "own.toml"
+    pack.write_text(
+        '[[rule]]\nid = "U01"\nseverity = "error"\nzh = "年初预算不得为零"\nformula = "funds.total.initial_budget > 0"\n', "utf-8"
+    )
+    copy = tmp_path / "seed"
+    shutil.copytree(folder, copy)
+    assert run("check", str(copy), "--rules", str(pack)) == 0
+    assert run("report", str(copy), "--rules", str(pack)) == 0
+    assert "U01</code> 年初预算不得为零" in (copy / "report.html").read_text("utf-8")
+    assert run("report", str(copy), "--rules", "none.toml") == 4
 
 
 def test_every_failing_check_stands_on_it_gravest_first(page: str, folder: Path) -> None:
