@@ -92,13 +92,13 @@ def test_an_overview_names_each_failing_rule_with_its_count(page: str) -> None:
 def test_rules_of_a_pack_of_ones_own_are_named(folder: Path, tmp_path: Path) -> None:
     pack = tmp_path / "own.toml"
     pack.write_text(
-        '[[rule]]\nid = "U01"\nseverity = "error"\nzh = "年初预算不得为零"\nformula = "funds.total.initial_budget > 0"\n', "utf-8"
+        '[[rule]]\nid = "U01"\nseverity = "error"\nzh = "年初预算应为零"\nformula = "funds.total.initial_budget = 0"\n', "utf-8"
     )
     copy = tmp_path / "seed"
     shutil.copytree(folder, copy)
     assert run("check", str(copy), "--rules", str(pack)) == 0
     assert run("report", str(copy), "--rules", str(pack)) == 0
-    assert "U01</code> 年初预算不得为零" in (copy / "report.html").read_text("utf-8")
+    assert "U01</code> 年初预算应为零" in (copy / "report.html").read_text("utf-8")
     assert run("report", str(copy), "--rules", "none.toml") == 4
 
 
