@@ -83,6 +83,10 @@ class Result:
             return ExitCode.CHECK_FAILED
         return ExitCode.DONE if self.forms else ExitCode.NO_FORM
 
+    def checked_again(self, checks: int, errors: int, others: int) -> Result:
+        """The result with the counts of a later check."""
+        return replace(self, checks=checks, failed_errors=errors, failed_others=others)
+
 
 class Found(NamedTuple):
     """The files to read, and those in the folders that are no documents and are left alone."""

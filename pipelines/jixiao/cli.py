@@ -17,6 +17,7 @@ from jixiao.options import check_names, language_of, names_in, say
 if TYPE_CHECKING:
     from jixiao.batch import Job, Result
     from jixiao.pipeline import Settings
+    from jixiao.progress import Progress
 
 app = typer.Typer(
     name="jixiao",
@@ -279,10 +280,28 @@ def _extract(
     for result in run_batch(jobs, processes, progress.page):
         results.append(result)
         progress.done(result)
+    results = _over_years(results, jobs, progress)
     progress.finish(results)
     if made_here:
         remove_if_empty(folder)
     return worst_exit_code(results)
+
+
+def _over_years(results: list[Result], jobs: list[Job], progress: Progress) -> list[Result]:
+    """The results, reports of one unit on several years checked against each other too."""
+    from jixiao.checks.rule import YEARS
+    from jixiao.recheck import check_over_years
+
+    written = [result.target for result in results if result.error is None]
+    if len(written) < 2 or YEARS not in jobs[0].settings.rules:
+        return results
+    if "json" not in jobs[0].formats:
+        progress.years_left_out()
+        return results
+    tallies = dict(check_over_years(written, jobs[0].settings.rules))
+    for target, tally in tallies.items():
+        progress.over_years(target, tally)
+    return [result.checked_again(*tallies[result.target]) if result.target in tallies else result for result in results]
 
 
 def _stream(inputs: list[Path], settings: Settings, formats: str, strict: bool, language: str) -> ExitCode:

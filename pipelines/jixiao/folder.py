@@ -90,7 +90,7 @@ class Folder:
         yield from ((section, entry) for _, section, entry in sorted([*forms, *lines], key=lambda placed: placed[0]))
 
     def write(self, findings: list[tuple[object, ...]]) -> None:
-        """Put new findings in the place of the old ones, in checks.csv and report.json.
+        """Put new findings in the place of the old ones, in every file that holds them.
 
         Raises:
             SinkError: A file can't be written.
@@ -106,6 +106,27 @@ class Folder:
         self.sections["checks"] = [named("checks", row) for row in findings]
         with replace_file(self.path / "report.json") as scratch, scratch.open("wb") as file:
             write_report(file, self.sections)
+        self._write_tables()
+
+    def _write_tables(self) -> None:
+        """The workbook and the Parquet table of the checks, where there are any."""
+        if (self.path / "checks.parquet").exists():
+            from jixiao.sinks.parquet import write_table
+
+            with replace_file(self.path / "checks.parquet") as scratch:
+                write_table(scratch, "checks", self._rows("checks"))
+        if (self.path / "report.xlsx").exists():
+            from jixiao.sinks.xlsx import Workbook
+
+            with replace_file(self.path / "report.xlsx") as scratch:
+                book = Workbook(scratch)
+                for table in COLUMNS:
+                    for row in self._rows(table):
+                        book.write(table, row)
+                book.close()
+
+    def _rows(self, table: str) -> list[tuple[object, ...]]:
+        return [tuple(entry[column] for column in COLUMNS[table]) for entry in self.sections[table]]
 
 
 def check_folder(folder: Folder, rules: tuple[Rule, ...]) -> list[Finding]:

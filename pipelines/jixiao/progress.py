@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.batch import Job, Result
+    from jixiao.recheck import Tally
 
 #: Redrawing oftener than this many seconds costs more than it tells.
 _REDRAW_S = 0.2
@@ -80,6 +81,17 @@ class Progress:
             reviews=result.reviews,
             target=result.target,
         )
+
+    def over_years(self, target: Path, tally: Tally) -> None:
+        """Tell what the checks of a document come to beside its unit's reports on other years."""
+        if not self._quiet:
+            counts = {"checks": tally.checks, "errors": tally.errors, "others": tally.others}
+            self._write(render("checked_over_years", self._language, path=target, **counts))
+
+    def years_left_out(self) -> None:
+        """Tell that reports on several years were not compared."""
+        if not self._quiet:
+            self._write(render("years_left_out", self._language))
 
     def finish(self, results: Sequence[Result]) -> None:
         """Sum up a batch."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.checks import check_books
 from jixiao.checks.rule import load_rules
@@ -14,10 +14,10 @@ from jixiao.progress import checked_sentence
 from jixiao.tabulate import item_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from jixiao.checks import Book
+    from jixiao.checks import Book, Rule
 
 
 def recheck(path: Path, packs: tuple[str, ...], strict: bool, language: str, say: Callable[[str], None]) -> ExitCode:
@@ -30,20 +30,46 @@ def recheck(path: Path, packs: tuple[str, ...], strict: bool, language: str, say
     rules = load_rules(packs)
     code = ExitCode.DONE
     for places in in_succession(find_folders(path)):
-        earlier: tuple[Book, ...] = ()
-        for place in places:
-            folder = Folder(place)
-            books = folder.books()
-            link((*earlier, *books))
-            findings = list(check_books(books, rules))
-            folder.write([row for finding in findings for _, row in item_rows(finding, folder.document_id)])
-            failed = [finding for finding in findings if finding.verdict is Verdict.FAIL]
-            errors = sum(finding.severity is Severity.ERROR for finding in failed)
-            say(checked_sentence(place, len(findings), errors, len(failed) - errors, language))
-            if strict and errors:
+        for place, tally in _checked(places, rules):
+            say(checked_sentence(place, tally.checks, tally.errors, tally.others, language))
+            if strict and tally.errors:
                 code = ExitCode.CHECK_FAILED
-            earlier = _without_ancestors(books)
     return code
+
+
+class Tally(NamedTuple):
+    """How many checks a document has, and how many of them fail, by severity."""
+
+    checks: int
+    errors: int
+    others: int
+
+
+def check_over_years(places: list[Path], packs: tuple[str, ...]) -> Iterator[tuple[Path, Tally]]:
+    """Check again those of the folders whose unit has a report on another year among them.
+
+    Raises:
+        SinkError: The findings can't be written.
+    """
+    rules = load_rules(packs)
+    for succession in in_succession(places):
+        if len(succession) > 1:
+            yield from _checked(succession, rules)
+
+
+def _checked(places: list[Path], rules: tuple[Rule, ...]) -> Iterator[tuple[Path, Tally]]:
+    """Check the folders of a unit, year by year, and write the findings into them."""
+    earlier: tuple[Book, ...] = ()
+    for place in places:
+        folder = Folder(place)
+        books = folder.books()
+        link((*earlier, *books))
+        findings = list(check_books(books, rules))
+        folder.write([row for finding in findings for _, row in item_rows(finding, folder.document_id)])
+        failed = [finding for finding in findings if finding.verdict is Verdict.FAIL]
+        errors = sum(finding.severity is Severity.ERROR for finding in failed)
+        yield place, Tally(len(findings), errors, len(failed) - errors)
+        earlier = _without_ancestors(books)
 
 
 def _without_ancestors(books: tuple[Book, ...]) -> tuple[Book, ...]:

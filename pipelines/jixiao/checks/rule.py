@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: The bundled packs; `--rules` takes their names and the paths of others.
 PACKS = ("national", "hunan", "years")
+#: The pack that needs a unit's reports on two years.
+YEARS = "years"
 
 
 #: What an entry may hold; docs/rules.md says what each means.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: What columns and marks are called on the page.
 NAMES = {
     "error": "错误", "warning": "警告", "info": "提示",
-    "source": "疑原文有误", "extraction": "疑读取有误", "unknown": "待核",
+    "document": "全文", "source": "疑原文有误", "extraction": "疑读取有误", "unknown": "待核",
     "initial_budget": "年初预算数", "annual_budget": "全年预算数", "executed": "全年执行数", "execution_rate_pct": "执行率（%）",
     "weight": "分值", "self_score": "得分", "level1": "一级指标", "level2": "二级指标", "level3": "三级指标", "level1_weight": "一级分值",
     "target": "指标值", "target_value": "指标值（数）", "actual": "完成值", "actual_value": "完成值（数）", "deviation_reason": "偏差原因",

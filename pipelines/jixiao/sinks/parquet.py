@@ -49,10 +49,18 @@ class ParquetSink:
             writer.close()
 
     def _write(self, table: str) -> None:
-        rows, schema = self._rows[table], self._schemas[table]
-        columns: list[Any] = [pyarrow.array([_typed(field, row[index]) for row in rows], field.type) for index, field in enumerate(schema)]
-        self._writers[table].write_table(pyarrow.table(columns, schema=schema))
+        self._writers[table].write_table(_group(self._schemas[table], self._rows[table]))
         self._rows[table] = []
+
+
+def write_table(path: Path, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Write one table anew."""
+    pyarrow.parquet.write_table(_group(_schema(COLUMNS[table]), rows), path)
+
+
+def _group(schema: Any, rows: Sequence[tuple[object, ...]]) -> Any:
+    columns: list[Any] = [pyarrow.array([_typed(field, row[index]) for row in rows], field.type) for index, field in enumerate(schema)]
+    return pyarrow.table(columns, schema=schema)
 
 
 def _schema(columns: tuple[str, ...]) -> Any:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from typing import TYPE_CHECKING
 
+import openpyxl
+import pyarrow.parquet
 import pytest
 from typer.testing import CliRunner
 
@@ -14,7 +17,7 @@ from jixiao.checks.years import link, unit_key
 from jixiao.cli import app
 from jixiao.finding import Verdict
 from tests.made_up import Draft, last_year
-from tests.truth import SEED_PDFS, read_rows
+from tests.truth import SAMPLES, SEED_PDFS, read_rows, seed_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,3 +104,60 @@ def test_a_folder_of_two_years_is_checked_across_them(tmp_path: Path) -> None:
     shutil.rmtree(then)
     assert run(app, ["check", str(tmp_path)]).exit_code == 0
     assert len(read_rows(now / "checks.csv")) == 1102
+
+
+@pytest.fixture(scope="module")
+def two_years(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seed as a web page, and the same report dated a year earlier."""
+    folder = tmp_path_factory.mktemp("reports")
+    page = (SAMPLES / "seed_chromium.html").read_text("utf-8")
+    (folder / "this_year.html").write_text(page, "utf-8")
+    (folder / "a_year_before.html").write_text(page.replace("2023", "2022").replace("2024", "2023"), "utf-8")
+    return folder
+
+
+def _across(path: Path) -> dict[tuple[str, str], str]:
+    rows = read_rows(path / "checks.csv")
+    return {(row["rule_id"], row["instance"]): row["status"] for row in rows if row["rule_id"].startswith("Y")}
+
+
+def test_a_batch_is_checked_across_its_years_in_every_format(two_years: Path, tmp_path: Path) -> None:
+    command = ["extract", str(two_years), "-o", str(tmp_path), "--format", "csv,json,xlsx,parquet", "--lang", "en"]
+    told = CliRunner().invoke(app, command)
+    assert told.exit_code == 0, told.output
+    now = tmp_path / "this_year"
+    printed: dict[str, dict[str, str]] = {}
+    for row in seed_rows("base_data"):
+        if row["status"] == "number":
+            printed.setdefault(row["label"], {})[row["measure"]] = row["value"]
+    both = {label: line for label, line in printed.items() if {"prior_year_final", "final"} <= line.keys()}
+    wanted = {("Y01", label): "pass" if float(line["prior_year_final"]) == float(line["final"]) else "fail" for label, line in both.items()}
+    across = _across(now)
+    assert {key: status for key, status in across.items() if key in wanted} == wanted
+    assert len(wanted) > 8 and set(wanted.values()) == {"pass", "fail"}
+    assert _across(tmp_path / "a_year_before") == {}
+    count = 1102 + len(across)
+    assert f"this_year: {count} checks with its unit's reports on other years" in told.output
+    assert len(json.loads((now / "report.json").read_bytes())["checks"]) == count
+    table = pyarrow.parquet.read_table(now / "checks.parquet").to_pylist()
+    assert [(row["rule_id"], row["instance"]) for row in table][-len(across) :] == list(across)
+    book = openpyxl.load_workbook(now / "report.xlsx", read_only=True)
+    assert [sum(1 for _ in book[name].rows) - 1 for name in ("checks", "documents", "funds")] == [
+        count,
+        1,
+        len(read_rows(now / "funds.csv")),
+    ]
+    before = {path.name: path.read_bytes() for path in now.iterdir()}
+    assert CliRunner().invoke(app, ["check", str(tmp_path)]).exit_code == 0
+    assert {path.name: path.read_bytes() for path in now.iterdir()} == before
+
+
+def test_without_json_a_batch_says_that_years_are_not_compared(two_years: Path, tmp_path: Path) -> None:
+    told = CliRunner().invoke(app, ["extract", str(two_years), "-o", str(tmp_path), "--format", "csv", "--lang", "en"])
+    assert told.exit_code == 0
+    assert "compared only where JSON is written" in told.output
+    assert _across(tmp_path / "this_year") == {}
+    told = CliRunner().invoke(
+        app, ["extract", str(two_years), "-o", str(tmp_path), "--format", "csv", "--rules", "national", "--lang", "en"]
+    )
+    assert "compared" not in told.output
