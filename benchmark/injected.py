@@ -1,6 +1,6 @@
 """Reading errors put into the recorded reading of a scan: who catches them, the checks or the confidence?
 
-    python benchmark/injected.py --out FOLDER            both: the seed's 300 dpi scan is built and read once
+    python benchmark/injected.py --work FOLDER           the seed's 300 dpi scan is built and read once; writes docs/benchmarks.md
     python benchmark/injected.py --record SAMPLES        wrong readings anew, from samples of benchmark/calibrate.py
 
 Every recognised number gets one error of each kind that readers make. Its confidence is that of a
@@ -23,8 +23,10 @@ from typing import TYPE_CHECKING, NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "benchmark"), str(ROOT / "sample_pdfs")]
 
+from bench.command import add_report, say
 from bench.instances import expected, same, written
 from bench.misreadings import KINDS, misread
+from bench.sections import replace_section
 from builder.scans import build_scan
 from jixiao.batch import Job, run_job
 from jixiao.checks import load_rules
@@ -53,31 +55,59 @@ class Injected(NamedTuple):
 
 
 def main() -> int:
-    """Prints the table of who catches what."""
+    """Prints the table of who catches what and writes it into the report."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("out"))
+    parser.add_argument("--work", type=Path, default=Path("build/injected"), help="folder for the scan and what is read of it")
     parser.add_argument("--source", type=Path, default=ROOT / "sample_pdfs" / "seed_word.pdf")
     parser.add_argument("--quality", default="clean_300")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--every", type=int, default=1, help="only every so many numbers")
-    parser.add_argument("--record", type=Path)
+    parser.add_argument("--every", type=int, default=1, help="only every so many numbers; more than 1 leaves the report as it is")
+    parser.add_argument("--record", type=Path, help="a folder of samples that benchmark/calibrate.py kept")
+    add_report(parser)
     options = parser.parse_args()
     if options.record:
         from bench.misreadings import record
 
         return record(_MISREAD, options.record)
-    folder = _read_once(options.source, options.quality, options.out)
-    print(f"{same(written(folder.path), expected())} of {len(expected())} instances with their status, sides and difference")
-    print(table(list(inject(folder, options.seed, options.every))))
+    folder = _read_once(options.source, options.quality, options.work)
+    found = Counted(same(written(folder.path), expected()), len(expected()), list(inject(folder, options.seed, options.every)))
+    say(section(found))
+    if options.every == 1:
+        replace_section(options.out, "injected errors", section(found))
     return 0
 
 
-def _read_once(source: Path, quality: str, out: Path) -> Folder:
+class Counted(NamedTuple):
+    """The scan's instances with their expected status, sides and difference, of all; and what became of the errors put in."""
+
+    same: int
+    instances: int
+    injected: list[Injected]
+
+
+def section(found: Counted) -> str:
+    """The section of the report."""
+    return "\n".join(
+        (
+            "## Reading errors put into a scan",
+            "",
+            "Written by `python benchmark/injected.py`. The 300 dpi scan of `seed_word.pdf`, read by jixiao:",
+            f"{found.same:,} of {found.instances:,} instances of the rules",
+            "come out with the expected status, both sides and difference. Then each of its recognised numbers gets one error of each kind.",
+            "Caught by checks: an instance that uses the number fails that did not. Caught by confidence: that of a recorded wrong reading",
+            "of a degraded page is under .9, its one reader's own or that of the judge of all readers (whose weights were fitted to those pages).",
+            "",
+            table(found.injected),
+        )
+    )
+
+
+def _read_once(source: Path, quality: str, work: Path) -> Folder:
     """The scan's folder, built and read where it is not there yet."""
-    target = out / f"{source.stem}_{quality}"
+    target = work / f"{source.stem}_{quality}"
     if not (target / "report.json").exists():
-        out.mkdir(parents=True, exist_ok=True)
-        scan = out / f"{source.stem}_{quality}.pdf"
+        work.mkdir(parents=True, exist_ok=True)
+        scan = work / f"{source.stem}_{quality}.pdf"
         build_scan(source, scan, quality, 1)
         run_job(Job(scan, target, Settings()))
     return Folder(target)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.command import add_report, interpreter_of, say
 from bench.growth import measure_growth
 from bench.machine import describe_machine
 from bench.peers import TOOLS
-from bench.process import ROOT
 from bench.report import Run, write_report
 from bench.rounds import measure, start, warm_up
 from bench.sections import replace_section
@@ -25,13 +23,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     results = start({name: TOOLS[name] for name in options.tools}, dict(options.python))
     try:
-        warm_up(results, SAMPLES, _say)
-        measure(results, SAMPLES, rounds=options.rounds, slow_rounds=options.slow_rounds, say=_say)
+        warm_up(results, SAMPLES, say)
+        measure(results, SAMPLES, rounds=options.rounds, slow_rounds=options.slow_rounds, say=say)
     finally:
         for result in results.values():
             result.worker.close()
     growth = [measure_growth(sample, *options.pages) for sample in SAMPLES] if options.pages[0] else []
-    _say("grading")
+    say("grading")
     run = Run(describe_machine(), options.rounds, options.slow_rounds, results, growth)
     replace_section(options.out, "exported pages", write_report(run))
     return 0
@@ -45,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--python",
         action="append",
-        type=_interpreter,
+        type=interpreter_of(TOOLS),
         default=[],
         metavar="TOOL=PATH",
         help="the Python interpreter of a tool that needs an environment of its own, e.g. img2table",
@@ -58,16 +56,5 @@ def _parser() -> argparse.ArgumentParser:
         metavar=("FEW", "MANY"),
         help="page counts for the growth of memory (50 500); 0 0 leaves it out",
     )
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks.md", help="the report")
+    add_report(parser)
     return parser
-
-
-def _interpreter(text: str) -> tuple[str, str]:
-    tool, separator, path = text.partition("=")
-    if tool not in TOOLS or not separator:
-        raise argparse.ArgumentTypeError(f"{text!r} is not TOOL=PATH with a tool of {', '.join(TOOLS)}")
-    return tool, path
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")

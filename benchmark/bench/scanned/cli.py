@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.command import add_report, interpreter_of, say
 from bench.machine import describe_machine
-from bench.process import ROOT
 from bench.scanned.corpus import FIRST_HELD_OUT_SEED, Source, build_sources
 from bench.scanned.peers import READERS, measure_peers, page_images
 from bench.scanned.reading import Task, read_all, rendered
@@ -43,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.peer_pages
         else []
     )
-    peers = measure_peers(pages, dict(options.python), _say) if pages else []
+    peers = measure_peers(pages, dict(options.python), say) if pages else []
     batch = _batch(sources, pages, options) if pages and options.rounds else None
     memory = _memory(sources[0], options) if options.memory else {}
     run = ScanRun(describe_machine(), [s.path.stem for s in sources], scores, peers, len(pages), batch, memory)
@@ -57,9 +56,9 @@ def _scores(sources: Sequence[Source], options: argparse.Namespace) -> dict[str,
         tasks = [Task(source, quality, options.work, options.ocr, tuple(options.pages)) for source in sources]
         scores[quality] = Score()
         for task, score in read_all(tasks, options.jobs):
-            _say(f"{quality} {task.source.path.stem}: {score.exact} of {score.numbers}, unflagged {score.wrong_unflagged}")
+            say(f"{quality} {task.source.path.stem}: {score.exact} of {score.numbers}, unflagged {score.wrong_unflagged}")
             for miss in score.misses:
-                _say(f"    {miss}")
+                say(f"    {miss}")
             scores[quality] += score
     return scores
 
@@ -72,7 +71,7 @@ def _batch(sources: Sequence[Source], pages: Sequence[PageImage], options: argpa
     for file in files:
         with open_document(file) as (document, _):
             count += document.page_count
-    return measure_batch(files, count, pages, options.rounds, _say)
+    return measure_batch(files, count, pages, options.rounds, say)
 
 
 def _memory(source: Source, options: argparse.Namespace) -> dict[int, CommandPeak]:
@@ -97,19 +96,7 @@ def _parser(qualities: list[str]) -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=3, help="rounds of the batch (3)")
     parser.add_argument("--memory", type=int, nargs="*", default=[15, 300], help="page counts for the growth of memory")
     parser.add_argument(
-        "--python", action="append", type=_interpreter, default=[], metavar="READER=PATH", help="a reader's own environment"
+        "--python", action="append", type=interpreter_of(READERS), default=[], metavar="READER=PATH", help="a reader's own environment"
     )
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks.md", help="the report")
+    add_report(parser)
     return parser
-
-
-def _interpreter(text: str) -> tuple[str, str]:
-    reader, separator, path = text.partition("=")
-    if reader not in READERS or not separator:
-        raise argparse.ArgumentTypeError(f"{text!r} is not READER=PATH with a reader of {', '.join(READERS)}")
-    return reader, path
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()

@@ -42,8 +42,11 @@ _LIKE_DASH = frozenset("一-—–―－ー_=＝═二~～·. ")
 #: each is as sure as this.
 _SIGNS = frozenset("%‰()≥≤≧≦<>=+")
 _SURE_SIGN = 0.75
-#: A label is taken on one reader's word from this mean confidence.
-_SURE_LABEL = 0.88
+#: A label is taken on one reader's word from this mean confidence, which is also the pipeline's for a value that
+#: nobody needs to look at, and so much is a label worth that two readers read alike.
+_SURE_LABEL = 0.9
+#: Neither labels nor numbers are printed with a bar; readers see one in the gap between two characters.
+_BAR = re.compile(r"[|｜¦]")
 _ONE_POINT = re.compile(r"\d+(?P<point>\.)\d+%?")
 #: A label under this mean confidence is no text: dirt, if its ink is smaller than this share of
 #: the text height, else ink that nobody can read.
@@ -101,12 +104,12 @@ class Judge:
         return Judged(mark, DOUBTFUL, "disagree", (mark, read))
 
     def _label(self, line: LineImage, pictures: tuple[Grey, Grey, Grey], first: Reading, ground: Ground) -> Judged:
-        if first.mean >= _SURE_LABEL and not ground.under_seal and not ground.in_ring:
+        if _is_sure_label(first) and not ground.under_seal and not ground.in_ring:
             return Judged(first.text, first.mean)
         second = self.engine.read_again(pictures[1])
         if is_same(first.text, second.text):
             return Judged(second.text, max(first.mean, second.mean, _SURE_LABEL))
-        best = max(first, second, key=lambda reading: reading.mean)
+        best = max(first, second, key=lambda reading: (not _BAR.search(reading.text), reading.mean))
         if best.mean < _DIRT:
             is_dirt = max(line.bits.shape) < _SMALL * ground.text_height
             return Judged("", 0.0, "" if is_dirt else "unread")
@@ -114,7 +117,7 @@ class Judge:
 
     def _number(self, line: LineImage, pictures: tuple[Grey, Grey, Grey], first: Reading, ground: Ground) -> Judged:
         glyphs = find_glyphs(line.bits, ground.text_height)
-        clear = not ground.under_seal and not ground.in_ring and first.mean >= _SURE_LABEL
+        clear = not ground.under_seal and not ground.in_ring and _is_sure_label(first)
         if clear and is_text(first) and not leaves_ink(first, line, glyphs, ground.text_height):
             judged = self._text(line, first, ground)
             if judged is not None:
@@ -123,7 +126,7 @@ class Judge:
             text = choose(readings)
             evidence = evidence_against(text, readings, line, glyphs, ground)
             wrong = chance_wrong(len(readings), evidence)
-            if text and not ground.in_ring and is_trusted(len(readings), evidence):
+            if text and not _BAR.search(text) and not ground.in_ring and is_trusted(len(readings), evidence):
                 self._note_figures(reading_of(text, readings), line, ground)
                 return Judged(as_printed(text, glyphs), 1.0 - wrong, "", _told(readings))
         if not any(reading.text for reading in readings):
@@ -179,6 +182,11 @@ class Judge:
         second = self.engine.read_again(pictures[1])
         yield first, second
         yield first, second, self.engine.read_third(pictures[2])
+
+
+def _is_sure_label(reading: Reading) -> bool:
+    """Whether the words of a reading can be taken on its own word."""
+    return reading.mean >= _SURE_LABEL and not _BAR.search(reading.text)
 
 
 def choose(readings: tuple[Reading, ...]) -> str:

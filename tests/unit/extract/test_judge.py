@@ -142,6 +142,19 @@ def test_a_sure_label_is_read_once(text: str) -> None:
     assert Judge(_engine(text, "never", "asked")).read(INK, GOOD) == (text, 0.9999, "", ())
 
 
+def test_a_bar_between_characters_asks_another_reader() -> None:
+    engine = _engine("招商引|资支出", "招商引资支出", "never")
+    assert Judge(engine).read(INK, GOOD)[0] == "招商引资支出"
+    assert engine.asked == ["first", "second"]
+    numbered = [_reading(text)._replace(places=(), certain=()) for text in ("3、招商引|资支出", "3、招商引资支出", "3、招商引资支出")]
+    assert Judge(_engine(*numbered)).read(NO_POINT, GOOD).text == "3、招商引资支出"
+
+
+def test_a_label_that_two_readers_read_alike_needs_no_look() -> None:
+    poor = _reading("职责履行达到要求", 0.6)._replace(mean=0.89)
+    assert Judge(_engine(poor, poor, "never")).read(INK, GOOD) == ("职责履行达到要求", 0.9, "", ())
+
+
 def _slash() -> LineImage:
     bits = np.zeros((24, 12), np.uint8)
     for row in range(24):
