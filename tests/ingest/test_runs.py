@@ -321,3 +321,18 @@ def test_quiet_is_quiet(inbox: Inbox, tmp_path: Path, capsys: pytest.CaptureFixt
 def test_a_date_that_is_none_is_a_usage_error(text: str) -> None:
     with pytest.raises(UsageError):
         moment(text)
+
+
+def test_a_far_place_with_errors_of_its_own_is_not_reached(
+    inbox: Inbox, night: Night, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class EndpointConnectionError(Exception):
+        """As botocore's: no OSError."""
+
+    def find_nothing(*_: object, **__: object) -> None:
+        raise EndpointConnectionError("Could not connect to the endpoint URL")
+
+    inbox(1)
+    monkeypatch.setattr(fsspec.get_filesystem_class("memory"), "find", find_nothing)
+    assert night(tmp_path / "inbox", "memory://night").done == {"complete": 1}
+    assert ask(url, "SELECT path, code FROM failures") == [("memory://night", "not_reached")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from jixiao.errors import SetupError, TooLarge, UnreadableDocument
+from jixiao.errors import JixiaoError, SetupError, TooLarge, UnreadableDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,5 +71,7 @@ def _named(url: str) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise UnreadableDocument("missing_input", path=url) from error
-    except OSError as error:
-        raise UnreadableDocument("not_reached", path=url, reason=str(error)) from error
+    except JixiaoError:
+        raise
+    except Exception as error:
+        raise UnreadableDocument("not_reached", path=url, reason=f"{type(error).__name__}: {error}") from error
