@@ -17,7 +17,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from ingest_corpus import write_corpus, write_mutated, write_report
+from ingest_corpus import write_corpus
+from ingest_mutants import write_mutants, wrong_successes
 from ingest_store import ask, content, differences
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -227,44 +228,29 @@ def _written(path: Path) -> int:
         return 0
 
 
-def mutants(work: Path, count: int, pictures: int) -> dict[str, Any]:
-    """Files with bytes flipped, cut out and spliced in."""
-    folder = work / "mutants"
-    truth = write_mutated(folder, count)
-    write_pictures(folder, pictures)
+def mutants(work: Path, scale: float) -> dict[str, Any]:
+    """Files of several writers with bytes flipped, cut out, spliced in and zeroed, beside what the whole files give."""
+    whole, folder = work / "whole", work / "mutants"
+    made = write_mutants(whole, folder, scale)
+    urls = [f"sqlite:///{work / name}" for name in ("whole.db", "mutants.db")]
+    timed(whole, work / "whole.db", "--timeout", 120, "--rules", "")
     told = timed(folder, work / "mutants.db", "--timeout", 120, "--rules", "")
-    url = f"sqlite:///{work / 'mutants.db'}"
-    failed = {Path(path).name for (path,) in ask(url, "SELECT path FROM failures")}
-    good = {Path(path).name for (path,) in ask(url, "SELECT path FROM files JOIN manifest USING (document_id) WHERE exit_code = 0")}
-    wrong = differences(url, {name: truth[name] for name in good & set(truth)})
+    failed = {Path(path).name for (path,) in ask(urls[1], "SELECT path FROM failures")}
+    query = "SELECT path FROM files JOIN manifest USING (document_id) WHERE exit_code = 0"
+    believed = {Path(path).name for (path,) in ask(urls[1], query)}
+    wrong = wrong_successes(urls[0], urls[1], {name: mutant for name, mutant in made.items() if name in believed - failed})
     return {
-        "files": count + pictures,
+        "files": dict(Counter(mutant.writer for mutant in made.values())),
+        "ways": dict(Counter(mutant.way for mutant in made.values())),
         "seconds": told["seconds"],
         "status": told["in_store"],
         "exit_code": told["exit_code"],
-        "failures": dict(Counter(code for (code,) in ask(url, "SELECT code FROM failures"))),
-        "believed": len(good & set(truth)),
-        "told": len(failed & set(truth)),
+        "failures": dict(Counter(code for (code,) in ask(urls[1], "SELECT code FROM failures"))),
+        "told": len(failed & set(made)),
+        "believed": len(believed - failed),
+        "lost": sorted(set(made) - failed - believed),
         "wrong": wrong,
     }
-
-
-def write_pictures(folder: Path, count: int) -> None:
-    """Pages as JPEG and PNG, mutated like the others."""
-    import pypdfium2
-
-    from ingest_corpus import MUTATIONS
-
-    source = folder.parent / "picture.pdf"
-    for number in range(count):
-        write_report(source, number % 5, 1)
-        document = pypdfium2.PdfDocument(source)
-        image = document[0].render(scale=150 / 72, grayscale=True).to_pil()
-        path = folder / f"p{number:03}{('.jpg', '.png')[number % 2]}"
-        image.save(path, dpi=(150, 150))
-        document.close()
-        draw = random.Random(number)
-        path.write_bytes(MUTATIONS[number % len(MUTATIONS)](bytearray(path.read_bytes()), draw))
 
 
 def dask(work: Path, count: int, rounds: int) -> dict[str, Any]:
@@ -303,7 +289,7 @@ def main() -> None:
         found = {
             "night": lambda: night(chosen.work, scaled(2000)),
             "kills": lambda: kills(chosen.work, scaled(600), round(100 * chosen.scale)),
-            "mutants": lambda: mutants(chosen.work, scaled(960), round(40 * chosen.scale)),
+            "mutants": lambda: mutants(chosen.work, float(chosen.scale)),
             "dask": lambda: dask(chosen.work, scaled(200), 2),
         }[part]()
         (chosen.work / f"{part}.result.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")

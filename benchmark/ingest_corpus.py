@@ -320,4 +320,11 @@ def spliced(data: bytearray, draw: random.Random) -> bytearray:
     return data[:start] + data[source : source + draw.randrange(1, 400)] + data[start:]
 
 
-MUTATIONS = (flipped, cut, spliced)
+def zeroed(data: bytearray, draw: random.Random) -> bytearray:
+    """A block of zeros, as a bad disk leaves it."""
+    start, length = draw.randrange(len(data)), draw.choice((16, 64, 512))
+    data[start : start + length] = bytes(len(data[start : start + length]))
+    return data
+
+
+MUTATIONS = (flipped, cut, spliced, zeroed)

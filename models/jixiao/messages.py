@@ -376,6 +376,15 @@ def render(code: str, language: str, **details: object) -> str:
     return CATALOGUE[code][LANGUAGES.index(language)].format(**details)
 
 
+def printable(text: str) -> str:
+    r"""`text` with control characters spelt out: a file name must not move the cursor or forge a line.
+
+    >>> printable("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in text)
+
+
 def preferred_language(environment: dict[str, str] | None = None) -> str:
     """The language of the process's locale: "zh" for Chinese ones, else "en"."""
     environment = dict(os.environ) if environment is None else environment

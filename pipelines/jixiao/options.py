@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jixiao.messages import LANGUAGES, preferred_language
+from jixiao.messages import LANGUAGES, preferred_language, printable
 
 if TYPE_CHECKING:
     from jixiao.pipeline import Settings
@@ -55,8 +55,8 @@ def language_of(chosen: str | None) -> str:
 
 
 def say(message: str) -> None:
-    """Tell a person."""
-    typer.echo(message, err=True)
+    """Tell a person, control characters of names spelt out."""
+    typer.echo(printable(message), err=True)
 
 
 def check_names(formats: str, settings: Settings) -> None:

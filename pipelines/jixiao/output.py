@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
+#: What scratch folders begin with; a name of an input may be as long as a name can be.
+_SCRATCH = ".jixiao-"
+
+
 def check_output(folder: Path) -> None:
     """Find out before any work whether the folder of all outputs can be made and written.
 
@@ -58,7 +62,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
     """
     with _sink_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH, dir=target.parent))
         scratch.chmod(0o755)
     try:
         with _sink_errors(target):

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from jixiao.document import PageKind
-from jixiao.messages import render
+from jixiao.messages import printable, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ class Progress:
         """Redraw the moving line; nothing where stderr is no terminal."""
         if self._moving and time.monotonic() - self._drawn_at > _REDRAW_S:
             line = render("progress", self._language, done=self._finished, total=self._total, path=job.source, page=number, pages=count)
-            self._write(f"\r\x1b[K{line}", end="")
+            self._write_raw(f"\r\x1b[K{printable(line)}")
             self._drawn_at = time.monotonic()
 
     def done(self, result: Result) -> None:
@@ -102,10 +102,13 @@ class Progress:
 
     def _clear(self) -> None:
         if self._moving:
-            self._write("\r\x1b[K", end="")
+            self._write_raw("\r\x1b[K")
 
-    def _write(self, text: str, end: str = "\n") -> None:
-        sys.stderr.write(text + end)
+    def _write(self, text: str) -> None:
+        self._write_raw(printable(text) + "\n")
+
+    def _write_raw(self, text: str) -> None:
+        sys.stderr.write(text)
         sys.stderr.flush()
 
 

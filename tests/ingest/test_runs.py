@@ -21,7 +21,7 @@ from jixiao.ingest.account import Account
 from jixiao.ingest.command import Telling, listed_sources, moment, run
 from jixiao.ingest.run import Ingest, Options
 from jixiao.ingest.sources import Found, PassedOver, Unopened, find
-from jixiao.ingest.telling import printable
+from jixiao.messages import printable
 from jixiao.pipeline import Settings
 from jixiao.source.limits import Limits
 from tests.servers import worker_groups

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
+import select
+import socket
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import openpyxl
+import pikepdf
 import pytest
+from pikepdf import Dictionary, Name
 
-from ingest_store import TABLES, ask
+from ingest_corpus import write_report
+from ingest_store import TABLES, ask, differences
 from jixiao.document import Document
 from jixiao.pipeline import Summary
 from jixiao.record import ReportStatus
 from jixiao.sinks import SINKS
 from jixiao.tabulate import TableRow
+from tests.servers import worker_groups
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,3 +150,170 @@ def test_the_service_names_options_that_are_there() -> None:
     ingest: Any = get_command(app).commands["ingest"]  # type: ignore[attr-defined]
     known = {name for parameter in ingest.params for name in parameter.opts}
     assert set(re.findall(r"--[a-z-]+", start)) <= known and "--store" in start
+
+
+class _Listener:
+    """A server of this machine that counts who calls."""
+
+    def __enter__(self) -> Self:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/x"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    @property
+    def was_called(self) -> bool:
+        return bool(select.select([self._socket], [], [], 0)[0])
+
+
+def _active_pdf(path: Path, url: str, target: Path) -> None:
+    """A page that asks for scripts, programs, files and addresses when it is opened."""
+    write_report(path, 3, 1)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        actions: dict[str, dict[str, Any]] = {
+            "OpenAction": {"S": Name.JavaScript, "JS": f"app.launchURL('{url}'); this.submitForm('{url}')"},
+            "Launch": {"S": Name.Launch, "F": "/bin/sh", "Win": Dictionary(F="cmd.exe"), "P": f"-c 'touch {target}'"},
+            "Uri": {"S": Name.URI, "URI": url},
+            "Remote": {"S": Name.GoToR, "F": "/etc/passwd", "D": pikepdf.Array([0, Name.Fit])},
+            "Submit": {"S": Name.SubmitForm, "F": Dictionary(FS=Name.URL, F=url)},
+        }
+        for kind, action in actions.items():
+            made = Dictionary(**action)
+            if kind == "OpenAction":
+                pdf.Root.OpenAction = made
+            else:
+                pdf.pages[0].obj.AA = Dictionary(O=made)
+                pdf.pages[0].obj[f"/Kept{kind}"] = pdf.make_indirect(Dictionary(O=made))
+        pdf.attachments["evil.sh"] = f"touch {target}".encode()
+        pdf.save(path)
+
+
+def test_nothing_in_a_document_is_fetched_or_run(night: Callable[..., Account], tmp_path: Path) -> None:
+    inbox, target = tmp_path / "inbox", tmp_path / "was-run"
+    inbox.mkdir()
+    with _Listener() as server:
+        _active_pdf(inbox / "active.pdf", server.url, target)
+        links = "".join(f'<{tag} {name}="{server.url}">' for tag, name in (
+            ("img", "src"), ("script", "src"), ("iframe", "src"), ("embed", "src"), ("object", "data"), ("link rel=stylesheet", "href"),
+            ("body", "background"), ("base", "href"), ("image", "href"),
+        ))  # fmt: skip
+        svg = f'<svg xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href="{server.url}"/><script>1</script></svg>'
+        style = f"<style>@import url({server.url}); td {{ background: url({server.url}) }}</style>"
+        (inbox / "page.html").write_text(f"<html>{style}{links}{svg}<table><tr><td>年度总目标</td></tr></table></html>", "utf-8")
+        relations = _RELATIONS.replace('Target="word/document.xml"/>', 'Target="word/document.xml"/>' + (
+            f'<Relationship Id="t" Type="x/attachedTemplate" TargetMode="External" Target="{server.url}"/>'
+        ))  # fmt: skip
+        package(
+            inbox / "a.docx", {"[Content_Types].xml": _TYPES, "_rels/.rels": relations, "word/document.xml": _WORD.replace("&a9;", "x")}
+        )
+        picture = rf'{{\field{{\*\fldinst {{INCLUDEPICTURE "{server.url}" \\d}}}}{{\fldrslt {{}}}}}}'
+        (inbox / "linked.rtf").write_text(rf"{{\rtf1\ansi text {picture}{{\*\template {server.url}}}}}", "ascii")
+        account = night()
+        assert account.seen == 4 and not server.was_called and not target.exists()
+    assert account.done["complete"] >= 2
+    assert ask(
+        f"sqlite:///{tmp_path / 'night.db'}", "SELECT status FROM manifest JOIN files USING (document_id) WHERE path LIKE '%active.pdf'"
+    ) == [("complete",)]
+
+
+def test_an_address_in_a_document_would_have_been_noticed() -> None:
+    with _Listener() as server:
+        socket.create_connection(("127.0.0.1", int(server.url[17:-2]))).close()
+        assert server.was_called
+
+
+def test_pipes_and_devices_are_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    (tmp_path / "zero.pdf").symlink_to("/dev/zero")
+    command = [sys.executable, "-m", "jixiao", "extract", "--lang", "en", "-o", str(tmp_path / "out")]
+    for name in ("pipe.pdf", "zero.pdf"):
+        done = subprocess.run([*command, str(tmp_path / name)], capture_output=True, text=True, timeout=30, check=False)
+        assert done.returncode == 3 and "no file" in done.stderr
+    # In a folder neither of them is a file.
+    done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 3
+
+
+def test_names_neither_move_the_cursor_nor_are_too_long_for_their_output(tmp_path: Path) -> None:
+    long = "长" * 83 + "ab"
+    names = ["a\x1b[2J\nforged: 9 forms.pdf", "b\u202efdp.pdf", f"{long}.pdf"]
+    assert len(f"{long}.pdf".encode()) == 255
+    for name in names:
+        write_report(tmp_path / name, 1, 1)
+    command = [sys.executable, "-m", "jixiao", "extract", "--rules", "", "--lang", "en", "-o", str(tmp_path / "out")]
+    done = subprocess.run([*command, *(str(tmp_path / name) for name in names)], capture_output=True, check=False)
+    told = done.stderr.decode()
+    assert done.returncode == 0, told
+    assert "\x1b" not in told and "\u202e" not in told and "\nforged" not in told and "\\u202e" in told
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {name.removesuffix(".pdf") for name in names}
+
+
+def test_a_folder_that_leads_back_to_itself_is_searched_once(
+    inbox: Callable[..., Any], night: Callable[..., Account], tmp_path: Path
+) -> None:
+    inbox(1)
+    inner = tmp_path / "inbox" / "inner"
+    inner.mkdir()
+    (inner / "up").symlink_to(tmp_path / "inbox")
+    (inner / "self").symlink_to(inner)
+    account = night()
+    assert (account.done, account.passed_over) == ({"complete": 1}, {"link": 2})
+
+
+def test_a_file_that_changes_while_it_is_read_is_a_failure_and_read_by_the_next_run(
+    inbox: Callable[..., Any], night: Callable[..., Account], tmp_path: Path
+) -> None:
+    truth = inbox(1, 2, pages=9)
+    path, url = tmp_path / "inbox" / "1.pdf", f"sqlite:///{tmp_path / 'night.db'}"
+    other = (tmp_path / "inbox" / "2.pdf").read_bytes()
+    (tmp_path / "inbox" / "2.pdf").unlink()
+    ended = threading.Event()
+
+    def change() -> None:
+        """Written over in place as soon as a reader has opened it; the same length of time, again and again."""
+        while not ended.is_set():
+            for reader in worker_groups(os.getpid()):
+                links = Path(f"/proc/{reader}/fd").glob("*")
+                if any(_leads_to(link) == str(path) for link in links):
+                    path.write_bytes(other)
+                    return
+
+    writer = threading.Thread(target=change)
+    writer.start()
+    try:
+        first = night()
+    finally:
+        ended.set()
+        writer.join()
+    assert path.read_bytes() == other
+    assert (first.done, first.problems) == ({"failed": 1}, {"changed_meanwhile": 1})
+    assert night().done == {"complete": 1}
+    assert differences(url, {"1.pdf": truth["2.pdf"]}) == []
+
+
+def _leads_to(link: Path) -> str:
+    try:
+        return str(link.readlink())
+    except OSError:
+        return ""
+
+
+def test_a_file_nobody_may_read_costs_only_itself(
+    inbox: Callable[..., Any], night: Callable[..., Account], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox(1, 2)
+    may_open = os.open
+
+    def refuse(path: Any, *rest: Any, **more: Any) -> int:
+        # Tests run as root, whom no file refuses.
+        if str(path).endswith("1.pdf"):
+            raise PermissionError(13, "Permission denied")
+        return may_open(path, *rest, **more)
+
+    monkeypatch.setattr(os, "open", refuse)
+    account = night()
+    assert (account.done, account.problems) == ({"complete": 1}, {"no_permission": 1})
+    monkeypatch.undo()
+    assert night().done == {"complete": 1}

@@ -7,6 +7,7 @@ file, a line in `FORMATS` and how it begins in `jixiao.source.sniff`.
 from __future__ import annotations
 
 import hashlib
+import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -156,7 +157,11 @@ def _named(path: Path) -> Iterator[None]:
 def _checked_hash(path: Path, limits: Limits) -> tuple[str, str]:
     """The file's SHA-256 and its kind, after refusing what is none, and a PDF file that is not whole."""
     try:
-        size = path.stat().st_size
+        state = path.stat()
+        # A pipe would be waited for, a device read without end.
+        if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):
+            raise UnreadableDocument("not_a_file")
+        size = state.st_size
         if size > limits.megabytes * 2**20:
             raise TooLarge("file_too_large", actual=size // 2**20, limit=limits.megabytes)
         with path.open("rb") as file:

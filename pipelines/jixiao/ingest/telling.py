@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, BinaryIO
 
 from jixiao.ingest.account import now
-from jixiao.messages import render
+from jixiao.messages import printable, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -220,12 +220,3 @@ def time_left(account: Account) -> str:
         return "?"
     seconds = int(account.seconds * max(0, account.bytes_total - account.bytes_done) / account.bytes_done)
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-def printable(text: str) -> str:
-    r"""`text` with control characters spelt out: a file name must not move the cursor or forge a line.
-
-    >>> printable("a\x1b[2Jb")
-    'a\\x1b[2Jb'
-    """
-    return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in text)

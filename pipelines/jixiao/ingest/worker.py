@@ -7,6 +7,7 @@ ends: a run that is killed leaves no process behind.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import resource
@@ -102,6 +103,24 @@ def _check_file(path: Path, limit: int) -> None:
         raise TooLarge("file_too_large", actual=size >> 20, limit=limit)
 
 
+def _mark(path: Path) -> tuple[int, ...]:
+    """What changes with the file; nothing of one that is gone."""
+    try:
+        state = path.stat()
+    except OSError:
+        return ()
+    return state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
+
+
+def _digest(path: Path) -> str:
+    """The SHA-256 of what lies there now."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
 def _limit(allowances: Allowances) -> None:
     """Bounds that hold even where nobody watches: memory, and processor time for this document."""
     _bound(resource.RLIMIT_DATA, (allowances.memory_mb + _ROOM_MB) << 20)
@@ -142,6 +161,7 @@ class _Reading:
     def _read(self, path: Path) -> None:
         self._tell("open", 0)
         _check_file(path, self._task["settings"]["limits"]["megabytes"])
+        before = _mark(path)
         crew = Crew(lambda: _crew[0], confine, replaced=True)
         items = read_items(path, unpack_settings(self._task["settings"]), lambda number: self._tell("pages", number), crew)
         document = next(items)
@@ -153,6 +173,8 @@ class _Reading:
         for item in items:
             packer.add(self._rows(item, document))
         packer.end()
+        if _mark(path) != before and _digest(path) != document.sha256:
+            raise InputError("changed_meanwhile")
         counts = {name: getattr(self._counted, name) for name in _COUNTS}
         unread = [(page.number, storable(page.failure)) for page in self._counted.unread]
         self._end.update(counts, status=self._counted.status.value, unread=unread)
