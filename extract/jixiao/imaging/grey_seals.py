@@ -86,9 +86,18 @@ def _candidates(ink: Grey, dpi: float, full: float) -> Iterator[Ring]:
         around = cv2.dft(product, flags=cv2.DFT_INVERSE | cv2.DFT_SCALE | cv2.DFT_REAL_OUTPUT)[:height, :width]
         if around.max() < _WORTH:
             continue
+        # One pixel of the circle counts some .007; what differs by less is the same, not a peak.
+        around = np.round(around, 3)
         peaks = (around >= _WORTH) & (around >= cv2.dilate(around, np.ones((9, 9), np.uint8)))
-        for y, x in np.argwhere(peaks).tolist():
+        for y, x in _one_of_each(peaks):
             yield Ring((x + 0.5) * scale, (y + 0.5) * scale, float(radius) * scale)
+
+
+def _one_of_each(peaks: np.ndarray) -> list[list[int]]:
+    """The first pixel, row and column, of each patch of peaks: a dark area is one patch, not ten thousand rings."""
+    _, labels = cv2.connectedComponents(peaks.astype(np.uint8))
+    _, firsts = np.unique(labels[peaks], return_index=True)
+    return [list(place) for place in np.argwhere(peaks)[np.sort(firsts)].tolist()]
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -58,3 +60,12 @@ def test_a_ring_without_colour_is_found(seed: int) -> None:
 def test_text_and_lines_are_no_ring() -> None:
     sheet = raster_to_sheet(Raster(_page("部门整体支出绩效自评表 100% 12.5 12.5 其中：一般公共预算")[..., 0], DPI))
     assert find_rings(sheet.ink, DPI, sheet.full) == ()
+
+
+def test_a_dark_page_holds_no_ring_and_takes_no_longer_than_others() -> None:
+    ink = np.full((1754, 1241), 255, np.uint8)
+    ink[:200] = 0
+    began = time.process_time()
+    assert find_rings(ink, 150, 255.0) == ()
+    # Every pixel was a candidate once: a picture damaged so took minutes.
+    assert time.process_time() - began < 5
