@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
 import select
 import socket
 import subprocess
@@ -138,18 +137,6 @@ def test_nothing_is_imported_from_the_folder_a_run_is_started_in(tmp_path: Path,
     ]
     done = subprocess.run(command, cwd=trap, capture_output=True, text=True, check=False)
     assert "trapped" not in done.stderr and json.loads(done.stdout)["read"]["complete"] == 1
-
-
-def test_the_service_names_options_that_are_there() -> None:
-    unit = (ROOT / "deploy" / "jixiao-ingest.service").read_text()
-    (start,) = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
-    from typer.main import get_command
-
-    from jixiao.cli import app
-
-    ingest: Any = get_command(app).commands["ingest"]  # type: ignore[attr-defined]
-    known = {name for parameter in ingest.params for name in parameter.opts}
-    assert set(re.findall(r"--[a-z-]+", start)) <= known and "--store" in start
 
 
 class _Listener:
