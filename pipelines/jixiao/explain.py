@@ -112,9 +112,25 @@ def _form_lines(form: Form, language: str) -> Iterator[str]:
     if form.form_type is FormType.OTHER:
         yield "  " + render("explain_other_form", language, rows=form.grid.n_rows, columns=form.grid.n_columns)
         return
+    yield "  " + _summary(form, language)
+    if _is_goals_only(form):
+        yield "  " + render("explain_goals_only", language)
     for kind, blocks in _by_kind(form.blocks).items():
         yield from _block_lines(form, kind, blocks, language)
     yield from _rest_lines(form, language)
+
+
+def _summary(form: Form, language: str) -> str:
+    """How many records were read from the form, and how much was kept beside them."""
+    tables = ("funds", "indicators", "base_data", "budget_lines")
+    counts = [f"{table} {len(getattr(form, table))}" for table in tables if getattr(form, table)]
+    return render("explain_records", language, records=" · ".join(counts) or "–", other=len(form.other))
+
+
+def _is_goals_only(form: Form) -> bool:
+    """Whether indicators are printed without any result or score, as in 绩效目标申报表."""
+    results = {header.field for header in form.headers} & {"actual", "self_score"}
+    return bool(form.indicators) and not results
 
 
 def _by_kind(blocks: tuple[BlockNote, ...]) -> dict[str, list[BlockNote]]:
@@ -127,7 +143,7 @@ def _by_kind(blocks: tuple[BlockNote, ...]) -> dict[str, list[BlockNote]]:
 def _block_lines(form: Form, kind: str, blocks: list[BlockNote], language: str) -> Iterator[str]:
     rows = ", ".join("-".join(map(str, dict.fromkeys((block.first_row + 1, block.last_row + 1)))) for block in blocks)
     label = next((clean_spaces(block.label) for block in blocks if block.label), "")
-    yield "  " + render("explain_block", language, kind=kind, rows=rows) + (f" · {label}" if label else "")
+    yield "  " + render("explain_block", language, kind=render(f"block_{kind}", language), rows=rows) + (f" · {label}" if label else "")
     for block in blocks:
         if block.unit_from:
             yield "    " + _unit_line(block, language)
@@ -150,8 +166,16 @@ def _header_line(form: Form, header: HeaderMatch, language: str) -> str:
     if not header.field:
         return render("explain_unknown", language, printed=printed, place=place)
     how = render(f"how_{header.how.replace(' ', '_')}", language)
-    details = {"printed": printed, "field": header.field, "how": how, "matched": header.matched, "place": place}
+    details = {"printed": printed, "field": _field_name(form, header, language), "how": how, "matched": header.matched, "place": place}
     return render("explain_header", language, confidence=f"{header.confidence:.2f}", **details)
+
+
+def _field_name(form: Form, header: HeaderMatch, language: str) -> str:
+    """The field a header fills; told where its values go to no column but are kept as printed."""
+    if header.field in ("block", "mark", "source_label"):
+        return render("explain_block_label" if header.field == "block" else f"explain_{header.field}", language)
+    is_kept = any(other.block == header.block and other.name == header.printed for other in form.other)
+    return render("explain_kept", language, field=header.field) if is_kept else header.field
 
 
 def _rest_lines(form: Form, language: str) -> Iterator[str]:
@@ -163,7 +187,8 @@ def _rest_lines(form: Form, language: str) -> Iterator[str]:
     if unknown:
         yield "  " + render("explain_not_understood", language, headers=" | ".join(unknown))
     for other in form.other:
-        where = f"{other.block} {other.line_no}" if other.line_no else other.block
+        block = render(f"block_{other.block}", language)
+        where = f"{block} {other.line_no}" if other.line_no else block
         yield "  " + render(
             "explain_other", language, name=other.name or "–", value=other.value.printed or _short(other.value.raw), where=where
         )

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from jixiao.cli import app
+from jixiao.forms.blocks import BlockKind
 from jixiao.forms.words import SCORES
 from jixiao.messages import CATALOGUE
 
@@ -86,3 +87,18 @@ def test_every_way_of_understanding_a_label_and_every_source_of_a_unit_has_its_w
     ways = {f"how_{how.replace(' ', '_')}" for how in SCORES}
     sources = {f"unit_from_{source}" for source in ("column", "row", "label", "corner", "heading", "other_column", "carried", "none")}
     assert ways | sources <= set(CATALOGUE)
+
+
+def test_blocks_records_and_columns_kept_beside_the_contract_are_told_in_plain_words() -> None:
+    guangshui = str(next((SAMPLES / "forms" / "guangshui").glob("*_word.pdf")))
+    lines = [line.strip() for line in explain(guangshui, "--lang", "zh").stdout.splitlines()]
+    assert "记录：funds 5 · indicators 7 · 按原名保留：13" in lines
+    assert any(line.startswith("评价标准 → 按原名保留（method） · 同义写法") for line in lines)
+    assert any(line.startswith("资金，第 ") and line.endswith("项目资金来源（万元）") for line in lines)
+    goals = explain(str(next((SAMPLES / "forms" / "goals").glob("*_word.pdf"))), "--lang", "en").stdout
+    assert "goals only: no results and no scores are printed" in goals
+    assert "goals only" not in explain(guangshui, "--lang", "en").stdout
+
+
+def test_every_block_has_its_name() -> None:
+    assert {f"block_{kind}" for kind in (*BlockKind, "staffing", "cost", "building", "budget", "rest")} <= set(CATALOGUE)

@@ -6,11 +6,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.amount import Status, parse_amount
-from jixiao.forms.headers import TARGETS, divided_name, over_levels, resolved, strangers, without_label_header
+from jixiao.forms.headers import TARGETS, divided_name, of_the_year, over_levels, resolved, strangers, without_label_header
 from jixiao.forms.sheet import Column, is_column_mark, own_cells
 from jixiao.forms.words import PATTERN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jixiao.forms.sheet import Sheet
     from jixiao.forms.words import Match
     from jixiao.grid import Cell
@@ -72,8 +74,17 @@ def find_blocks(sheet: Sheet) -> list[Block]:
 
 
 def _is_total_row(sheet: Sheet, row: int) -> bool:
-    first = next(iter(own_cells(sheet.grid, row)), None)
-    return first is not None and sheet.match(first, "totals") is not None
+    return total_of(sheet, own_cells(sheet.grid, row)) is not None
+
+
+def total_of(sheet: Sheet, cells: Sequence[Cell]) -> Cell | None:
+    """The cell that makes a row one of totals: its first, or the one behind a number, where weights stand before the names."""
+    for cell in cells[:2]:
+        if sheet.match(cell, "totals"):
+            return cell
+        if parse_amount(cell.text).status is not Status.NUMBER:
+            break
+    return None
 
 
 def names_the_total(sheet: Sheet, cell: Cell) -> bool:
@@ -95,6 +106,8 @@ def _block_at(sheet: Sheet, row: int, *, in_indicators: bool) -> Block | None:
         return _with_lower_headers(sheet, BlockKind.MONEY, "money_columns", row, columns)
     headless = None if in_indicators else _money_without_header(sheet, row)
     if headless is not None:
+        sheet.block = BlockKind.MONEY.value
+        sheet.note(headless, "section", sheet.match(headless, "money_block"))
         return Block(BlockKind.MONEY, row, row, row + 1, [], headless)
     goals = _goal_columns(sheet, row) or ([] if in_indicators else _goal_beside_its_block(sheet, row))
     first = next(iter(own_cells(sheet.grid, row)), None)
@@ -218,7 +231,10 @@ def _with_lower_headers(sheet: Sheet, kind: BlockKind, group: str, row: int, col
     sheet.block = kind.value
     label = _block_label(sheet, kind, row, columns)
     unknown = strangers(sheet, range(row, first), columns, label)
-    columns = [column for column in columns if column.field != "source_label"]
+    for column in columns:
+        if column.field == "source_label":
+            sheet.note(column.header, "header", column.match)
+    columns = of_the_year([column for column in columns if column.field != "source_label"], sheet.heading.fiscal_year)
     columns = without_label_header(sheet, resolved(columns), first) if kind is BlockKind.MONEY else divided_name(sheet, columns)
     return Block(kind, row, first, first, sorted((*columns, *unknown), key=lambda column: column.first), label)
 

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from jixiao.amount import Status, parse_amount
+from jixiao.forms.labels import year_in
 from jixiao.forms.sheet import Column, is_column_mark, own_cells
 from jixiao.forms.words import PATTERN, Match
 from jixiao.messages import render
@@ -38,6 +39,21 @@ def resolved(columns: list[Column]) -> list[Column]:
             best[column.field] = column
     counts = Counter((column.field, _preference(column)) for column in columns)
     return [_kept(column, best[column.field], counts[column.field, _preference(column)]) for column in columns]
+
+
+def of_the_year(columns: list[Column], year: str) -> list[Column]:
+    """The columns, of several years' columns for one field only that of the form's year meant.
+
+    2022年执行数 beside 2023年执行数 in a form of 2023 is kept under its printed name.
+    """
+    years = [year_in(column.header.text) for column in columns]
+    meant = [column.field for column, printed in zip(columns, years, strict=True) if printed == year]
+    return [
+        column._replace(field="", code=column.field)
+        if column.field and printed and printed != year and meant.count(column.field) == 1
+        else column
+        for column, printed in zip(columns, years, strict=True)
+    ]
 
 
 def without_label_header(sheet: Sheet, columns: list[Column], first_row: int) -> list[Column]:

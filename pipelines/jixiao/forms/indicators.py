@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.amount import Amount, Status, split_operator
 from jixiao.document import Origin
+from jixiao.forms.blocks import total_of
 from jixiao.forms.headers import LEVELS, resolved, side_by_side
 from jixiao.forms.labels import label_key
 from jixiao.forms.levels import LevelReader
@@ -74,7 +75,7 @@ class _Part:
         closed = False
         summed = -1
         for row in range(self._block.first, self._block.stop):
-            first = self._first_text(row)
+            first = self._total_cell(row)
             total = self._sheet.match(first, "totals") if first is not None else None
             if first is not None and total is not None:
                 closed = closed or (total.field == "total" and row > self._block.first)
@@ -87,6 +88,9 @@ class _Part:
 
     def _first_text(self, row: int) -> Cell | None:
         return next((cell for cell in own_cells(self._sheet.grid, row) if cell is not self._block.label), None)
+
+    def _total_cell(self, row: int) -> Cell | None:
+        return total_of(self._sheet, [cell for cell in own_cells(self._sheet.grid, row) if cell is not self._block.label])
 
     def _is_scored(self, row: int) -> bool:
         """Whether a row below a total is an indicator all the same: a name, and points under their own header.
@@ -200,9 +204,7 @@ class _Part:
         for row in range(self._block.first, self._block.stop):
             under = {p.column.field: p.cell for p in value_cells(self._sheet.grid, row, self._columns) if p.cell.lines}
             score = score_value(under["self_score"]).number if "self_score" in under else None
-            first = self._first_text(row)
-            is_total = first is not None and self._sheet.match(first, "totals") is not None
-            if "level3" in under and score is not None and not is_total:
+            if "level3" in under and score is not None and self._total_cell(row) is None:
                 match = _BARE_WEIGHT.search(under["level3"].text)
                 yield match is not None and score <= Decimal(match[1])
 

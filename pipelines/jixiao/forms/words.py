@@ -25,6 +25,8 @@ Groups: TypeAlias = dict[str, dict[str, list[str]]]
 _BY_USER = -1
 #: Texts remembered with what they name: the labels of many forms, not of a whole night.
 _REMEMBERED = 10_000
+#: 项目名称及编码, 项目负责人及电话: a label that asks for more beside its field.
+_WITH_CODE = re.compile(r"(?:及|和|与|、)(?:预算|项目|单位|部门)?(?:编码|代码|编号|联系电话|电话|联系方式)$")
 
 
 class Word(NamedTuple):
@@ -143,7 +145,14 @@ class Vocabulary:
             for pattern, entry in reversed(patterns):
                 if pattern.search(key):
                     found[group] = Match(entry.field, PATTERN, entry.text, entry.rank)
-        for candidate, how in ((column_order_repaired(key), REPAIRED), (squeeze(text), EXACT), (key, EXACT), (full_key(text), EXACT)):
+        repaired = column_order_repaired(key)
+        for candidate, how in (
+            (_WITH_CODE.sub("", key), EXACT),
+            (repaired, REPAIRED),
+            (squeeze(text), EXACT),
+            (key, EXACT),
+            (full_key(text), EXACT),
+        ):
             for group, entry in self._synonyms.get(candidate, {}).items():
                 found[group] = Match(entry.field, how, entry.text, entry.rank)
         return found

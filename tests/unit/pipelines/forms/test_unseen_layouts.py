@@ -176,3 +176,32 @@ def test_the_year_of_a_row_counts_where_the_title_has_none() -> None:
     assert form.fiscal_year == "2021"
     titled = written_form(["项目名称", "绿化", "评价年度", "2021年"], HEADER, WORK, title=TITLE, year="2023")
     assert titled.fiscal_year == "2023"
+
+
+def test_of_columns_of_two_years_that_of_the_form_is_meant() -> None:
+    form = written_form(
+        [("项目资金（万元）", 2, 1), ("", 1, 2), "2022年执行数", "2023年预算数", "2023年执行数", "执行率"],
+        [("合计", 1, 2), "310", "330", "325.5", "98.64%"],
+        ["一级指标", "二级指标", "三级指标", "2022年实际完成值", "2023年指标值", "2023年实际完成值", "得分"],
+        ["产出指标", "数量指标", "长度", "3公里", "5公里", "4公里", "40"],
+        title=TITLE,
+    )
+    assert funds(form) == [("total", "合计", "·", "330", "325.5", "98.64", "·", "·")]
+    assert form.funds[0].executed is not None and form.funds[0].executed.review == ""
+    assert indicators(form) == [("产出指标", "数量指标", "长度", "", "5", "公里", "4公里", "·", "40")]
+    assert ("money", "2022年执行数", "executed", 1, "310") in kept(form)
+    assert ("indicators", "2022年实际完成值", "actual", 1, "3公里") in kept(form)
+
+
+def test_weights_before_the_names_and_labels_that_ask_for_a_code() -> None:
+    form = written_form(
+        ["项目名称及编码", ("绿化", 1, 2), "项目负责人及电话", ("张三 1234567", 1, 3)],
+        ["分值", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "得分"],
+        ["50", *WORK[:5], "40"],
+        ["50", ("合计", 1, 5), "40"],
+        title=TITLE,
+    )
+    assert form.text("project_name") == "绿化"
+    assert indicators(form) == [READ[0]]
+    assert totals(form) == {"total_weight": "50", "total_score": "40"}
+    assert ("identity", "项目负责人及电话", "", 0, "张三 1234567") in kept(form)
