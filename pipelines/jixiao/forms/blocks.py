@@ -232,7 +232,7 @@ def _with_lower_headers(sheet: Sheet, kind: BlockKind, group: str, row: int, col
     label = _block_label(sheet, kind, row, columns)
     unknown = strangers(sheet, range(row, first), columns, label)
     for column in columns:
-        if column.field == "source_label":
+        if column.field == "source_label" and column.header is not label:
             sheet.note(column.header, "header", column.match)
     columns = of_the_year([column for column in columns if column.field != "source_label"], sheet.heading.fiscal_year)
     columns = without_label_header(sheet, resolved(columns), first) if kind is BlockKind.MONEY else divided_name(sheet, columns)
@@ -271,7 +271,7 @@ def _block_label(sheet: Sheet, kind: BlockKind, row: int, columns: list[Column])
     sheet.block = kind.value
     for cell in sheet.grid.row(row):
         match = sheet.match(cell, group)
-        if match and all(column.header is not cell for column in columns):
+        if match and all(column.header is not cell for column in columns if column.field != "source_label"):
             sheet.note(cell, "section", match)
             return cell
     return _unknown_label(sheet, row, columns)
