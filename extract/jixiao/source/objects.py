@@ -12,8 +12,9 @@ import re
 import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from pikepdf import AccessMode, Array, Dictionary, Name, PasswordError, Pdf, PdfError, Stream
+from pikepdf import AccessMode, Array, Dictionary, Name, PasswordError, Pdf, Stream
 
+from jixiao.errors import JixiaoError
 from jixiao.source.pixels import is_whole_picture
 from jixiao.source.streams import is_whole, is_zlib, outside_streams
 
@@ -85,8 +86,10 @@ def count_damaged_objects(path: Path, data: bytes, password: str | None, limits:
             return faults + len(pdf.get_warnings()) + len(_VERTICAL_TAB.findall(outside))
     except PasswordError:
         return 0
-    except (PdfError, AttributeError, KeyError, TypeError, ValueError) as error:
-        # Root, Pages or Kids are not what they have to be.
+    except JixiaoError:
+        raise
+    except Exception as error:
+        # Root, Pages or Kids are not what they have to be; qpdf and Python say so in many ways.
         raise UnreadableObjects from error
 
 
