@@ -151,8 +151,11 @@ def test_a_dash_of_a_table_without_rulings_is_no_blank(tmp_path: Path) -> None:
     for y, row in enumerate(rows):
         for x, text in enumerate(row):
             ImageDraw.Draw(image).text((60 + 320 * x, 60 + 60 * y), text, 0, font)
+    ImageDraw.Draw(image).line((500, 330, 501, 358), 0, 3)  # a streak below the table, which is read as 1
     image.save(tmp_path / "page.png", dpi=(200, 200))
     page = _scanned(tmp_path / "page.png", 1)
+    assert {word.text for word in page.words} >= {"——", "合计"}
+    assert max(page.words, key=lambda word: word.box.y0).text in rows[3]
     (table,) = AlignedFinder().find(page, page.words).tables
     assert [[cell.text for cell in table.grid.row(row)] for row in (1, 2, 3)] == [list(row) for row in rows[1:]]
 

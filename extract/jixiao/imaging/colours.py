@@ -28,6 +28,8 @@ _BLUR = 5
 _CHARACTER = (0.05, 0.3)
 _ROOM = 0.2
 _GROUND = 0.3
+#: A word out of focus fills this share of its place; one line of a pen does not.
+_FILLED = 0.5
 #: Grounds and neighbourhoods are looked for on a picture this many times smaller.
 _COARSE = 4
 
@@ -117,7 +119,9 @@ def _standing_alone(coarse: Grey, dpi: float) -> Grey:
     _, pieces, stats, _ = cv2.connectedComponentsWithStats(coarse, connectivity=8)
     highest = np.zeros(count, np.int32)
     inked = coarse > 0
-    np.maximum.at(highest, np.asarray(groups[inked], np.intp), stats[pieces[inked], cv2.CC_STAT_HEIGHT])
+    height, width, area = (stats[:, column] for column in (cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_AREA))
+    is_stroke = (width > height) & (area < _FILLED * width * height)
+    np.maximum.at(highest, np.asarray(groups[inked], np.intp), np.where(is_stroke, len(coarse), height)[pieces[inked]])
     low, high = (height * dpi / _COARSE for height in _CHARACTER)
     is_text = (highest >= low) & (highest <= high)
     is_text[0] = False

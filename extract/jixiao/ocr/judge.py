@@ -104,9 +104,12 @@ class Judge:
         return Judged(mark, DOUBTFUL, "disagree", (mark, read))
 
     def _label(self, line: LineImage, pictures: tuple[Grey, Grey, Grey], first: Reading, ground: Ground) -> Judged:
+        """A text; a single character under a seal or pen may be what is left of a stroke."""
         if _is_sure_label(first) and not ground.under_seal and not ground.in_ring:
             return Judged(first.text, first.mean)
         second = self.engine.read_again(pictures[1])
+        if len(second.text) == 1 and (ground.under_seal or ground.in_ring):
+            return Judged(second.text, DOUBTFUL, "seal", (first.text, second.text))
         if is_same(first.text, second.text):
             return Judged(second.text, max(first.mean, second.mean, _SURE_LABEL))
         best = max(first, second, key=lambda reading: (not _BAR.search(reading.text), reading.mean))

@@ -128,17 +128,25 @@ def _without_unread(words: list[Word]) -> list[Word]:
 
 
 def _running_words(box: Box, view: View, rings: tuple[Ring, ...], judge: Judge) -> Iterator[Word]:
-    for line in running_lines(view.sheet, view.warp, box):
-        word = _word(line, view, rings, judge)
-        if word.text and (word.confidence >= _DIRT or len(word.text) > 3 or _may_be_number(word, line, view)):
+    lines = list(running_lines(view.sheet, view.warp, box))
+    words = [_word(line, view, rings, judge) for line in lines]
+    text = [word for word in words if word.text and (word.confidence >= _DIRT or len(word.text) > 3)]
+    kept = set(text)
+    for word, line in zip(words, lines, strict=True):
+        if word in kept or (_may_be_number(word, line, view) and any(_share_row(word, other) for other in text)):
             yield word
 
 
 def _may_be_number(word: Word, line: LineImage, view: View) -> bool:
-    """Whether a doubtful word may stand for a number in a table without rulings: a dash, or digits of their height, no dirt."""
+    """Whether a doubtful word may stand for a number in a table without rulings: a dash, or digits of their height."""
     rows = np.flatnonzero(line.bits.any(axis=1))
     has_digits = any(map(str.isdigit, fold_digits(word.text)))
     return word.text in _MARKS or (has_digits and int(np.ptp(rows)) >= _LOWEST * view.sheet.text_height)
+
+
+def _share_row(word: Word, other: Word) -> bool:
+    """Whether the words stand beside each other; dirt stands by itself."""
+    return other.box.y0 <= (word.box.y0 + word.box.y1) / 2 <= other.box.y1
 
 
 def _word(line: LineImage, view: View, rings: tuple[Ring, ...], judge: Judge) -> Word:

@@ -60,6 +60,15 @@ def test_a_number_printed_in_colour_stays(colour: str, is_sealed: bool) -> None:
     assert (text[strokes] < 140).mean() > 0.95
 
 
+def test_a_flat_line_of_a_pen_is_no_text() -> None:
+    picture = Image.fromarray(_page("black", ""))
+    wave = [(90 + x, 85 + round(18 * np.sin(x / 25))) for x in range(160)]
+    ImageDraw.Draw(picture).line(wave, "#283ca8", 4)
+    found = without_colour(_scanned(np.asarray(picture)), DPI)
+    assert found.marks is not None
+    assert (found.text[PLACE] < 150).mean() < 0.005
+
+
 def test_a_page_with_a_coloured_number_has_no_seal() -> None:
     assert without_colour(_scanned(_page("#c00000")), DPI).marks is None
 

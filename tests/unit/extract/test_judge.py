@@ -155,6 +155,13 @@ def test_a_label_that_two_readers_read_alike_needs_no_look() -> None:
     assert Judge(_engine(poor, poor, "never")).read(INK, GOOD) == ("职责履行达到要求", 0.9, "", ())
 
 
+def test_a_single_character_under_a_seal_may_be_a_stroke_of_the_pen() -> None:
+    stroke = Reading("八", 0.99, 0.99, 0.12, 0.85)
+    assert Judge(_engine(stroke, stroke, "never")).read(INK, SEALED) == ("八", DOUBTFUL, "seal", ("八", "八"))
+    assert Judge(_engine(stroke, "never", "asked")).read(INK, GOOD).doubt == ""
+    assert Judge(_engine("数量", "数量", "never")).read(INK, SEALED).doubt == ""
+
+
 def _slash() -> LineImage:
     bits = np.zeros((24, 12), np.uint8)
     for row in range(24):
