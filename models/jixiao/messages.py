@@ -290,6 +290,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path}: {checks} checks with its unit's reports on other years, {errors} errors and {others} remarks",
         "{path}：连同本单位其他年度报告校验 {checks} 项，{errors} 项错误，{others} 项提示",
     ),
+    "compared_in_store": (
+        "{path}: {checks} checks against its unit's report on the year before, {errors} errors and {others} remarks",
+        "{path}：与本单位上年报告核对 {checks} 项，{errors} 项错误，{others} 项提示",
+    ),
     "years_left_out": (
         "reports of one unit on several years are compared only where JSON is written: add json to --format",
         "只有写出 JSON 时才核对同一单位不同年度的报告：请在 --format 中加上 json",

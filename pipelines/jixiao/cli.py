@@ -146,17 +146,27 @@ def explain(
 
 @app.command()
 def check(
-    folder: Annotated[Path, typer.Argument(help="What `jixiao extract` wrote. extract 写出的文件夹。", show_default=False)],
+    place: Annotated[
+        str,
+        typer.Argument(
+            help="What `jixiao extract` wrote, or a store of `jixiao ingest`. extract 的文件夹或 ingest 的存储。", show_default=False
+        ),
+    ],
     rules: given.Rules = "national,hunan,years",
     strict: given.Strict = False,
     lang: given.Language = None,
 ) -> None:
-    """Check extracted folders again, with the values as they are now, also after hand correction."""
-    from jixiao.recheck import recheck
-
+    """Check extracted folders again, with the values as they are now, also after hand correction; in a store, over years."""
     language = language_of(lang)
     try:
-        code = recheck(folder, names_in(rules), strict, language, say)
+        if "://" in place or Path(place).is_file():
+            from jixiao.stores.over_years import check_store
+
+            code = check_store(place, strict, language, say)
+        else:
+            from jixiao.recheck import recheck
+
+            code = recheck(Path(place), names_in(rules), strict, language, say)
     except JixiaoError as error:
         say(error.message(language))
         code = error.exit_code

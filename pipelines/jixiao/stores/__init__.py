@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jixiao.errors import SinkError, UsageError
 from jixiao.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from jixiao.tabulate import TableRow
 
@@ -149,6 +149,15 @@ class Store(Protocol):
 
     def put_files(self, files: Sequence[FileEntry], gone: Sequence[str], failures: Sequence[Failure]) -> None:
         """Note files of documents already there, paths that are no more, and files that can't be opened."""
+
+    def rows(self, table: str, document_id: str = "") -> Iterator[dict[str, Any]]:
+        """A table's rows, of one document or of all, in their order, by column as extract writes them."""
+
+    def has_checks(self, document_id: str, rule_ids: frozenset[str]) -> bool:
+        """Whether the document has checks on any of these rules."""
+
+    def put_checks(self, document_id: str, rule_ids: frozenset[str], rows: Sequence[tuple[object, ...]]) -> None:
+        """Put rows of checks behind the document's others, in the place of those on these rules, and count anew."""
 
     def end_run(self, run_id: int, run: Run) -> None:
         """Note how a run ended."""

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, func, insert, literal, select, update
 
+from jixiao.contract import COLUMNS
 from jixiao.stores import Entry, Failure, FileEntry
 from jixiao.stores.tables import failures as failure_table
 from jixiao.stores.tables import files as file_table
 from jixiao.stores.tables import manifest, runs
+from jixiao.tabulate import TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 
     from jixiao.stores import Run
     from jixiao.stores.database import Database
-    from jixiao.tabulate import TableRow
+
+
+_SEVERITY, _STATUS = (COLUMNS["checks"].index(name) for name in ("severity", "status"))
 
 
 class LedgerStore(ABC):
@@ -36,6 +40,18 @@ class LedgerStore(ABC):
     @abstractmethod
     def _drop_rows(self, connection: Connection, document_id: str) -> None:
         """Remove the document's rows."""
+
+    @abstractmethod
+    def _replace_checks(self, connection: Connection, document_id: str, rows: Sequence[TableRow]) -> None:
+        """Put `rows` in the place of the document's checks."""
+
+    @abstractmethod
+    def has_checks(self, document_id: str, rule_ids: frozenset[str]) -> bool:
+        """Whether the document has checks on any of these rules."""
+
+    @abstractmethod
+    def rows(self, table: str, document_id: str = "") -> Iterator[dict[str, Any]]:
+        """A table's rows, of one document or of all, in their order, by column as extract writes them."""
 
     @abstractmethod
     def _has_rows(self, connection: Connection, document_id: str) -> bool:
@@ -110,6 +126,19 @@ class LedgerStore(ABC):
             for failure in failures:
                 values = {**asdict(failure), "run_id": 0, "kept_document_id": ""}
                 _replace(connection, failure_table, _unopened(failure.path), values)
+
+    def put_checks(self, document_id: str, rule_ids: frozenset[str], rows: Sequence[tuple[object, ...]]) -> None:
+        """Put rows of checks in the place of those on these rules; the ledger's counts follow."""
+        kept = [
+            tuple(row[name] for name in COLUMNS["checks"]) for row in self.rows("checks", document_id) if row["rule_id"] not in rule_ids
+        ]
+        found = [*kept, *rows]
+        failed = [row[_SEVERITY] for row in found if row[_STATUS] == "fail"]
+        errors = failed.count("error")
+        counts = {"checks": len(found), "failed_errors": errors, "failed_others": len(failed) - errors}
+        with self._database.begin() as connection:
+            self._replace_checks(connection, document_id, [TableRow("checks", row) for row in found])
+            connection.execute(update(manifest).where(manifest.c.document_id == document_id).values(**counts))
 
     def reconnect(self) -> None:
         """Make a new connection, with its lock."""

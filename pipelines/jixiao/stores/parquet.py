@@ -19,14 +19,15 @@ import pyarrow.parquet
 
 from jixiao.contract import COLUMNS, WHOLE_COLUMNS
 from jixiao.errors import SinkError
+from jixiao.output import replace_file
 from jixiao.stores import local_path
 from jixiao.stores.database import Database
 from jixiao.stores.ledger import LedgerStore
-from jixiao.stores.rows import batches
+from jixiao.stores.rows import as_written, batches
 from jixiao.stores.tables import MEASURED_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -66,6 +67,26 @@ class ParquetStore(LedgerStore):
 
     def _replace_rows(self, connection: Connection, document_id: str, rows: Iterable[TableRow]) -> None:
         self._write(document_id, rows)
+
+    def _replace_checks(self, connection: Connection, document_id: str, rows: Sequence[TableRow]) -> None:
+        with replace_file(self._place(document_id) / "checks.parquet") as scratch:
+            with pyarrow.parquet.ParquetWriter(scratch, _schema("checks")) as writer:
+                for table, batch in batches(rows):
+                    writer.write_table(_table(table, batch))
+            _to_disk(scratch)
+
+    def has_checks(self, document_id: str, rule_ids: frozenset[str]) -> bool:
+        """Whether the document has checks on any of these rules."""
+        file = self._place(document_id) / "checks.parquet"
+        return file.exists() and not rule_ids.isdisjoint(pyarrow.parquet.read_table(file, columns=["rule_id"])["rule_id"].to_pylist())
+
+    def rows(self, table: str, document_id: str = "") -> Iterator[dict[str, Any]]:
+        """A table's rows as extract writes them."""
+        names = [document_id] if document_id else sorted(place.name.partition("=")[2] for place in self._root.glob("document_id=*"))
+        for name in names:
+            file = self._place(name) / f"{table}.parquet"
+            for row in pyarrow.parquet.read_table(file, partitioning=None).to_pylist() if file.exists() else ():
+                yield as_written(table, {"document_id": name, **row})
 
     def _drop_rows(self, connection: Connection, document_id: str) -> None:
         shutil.rmtree(self._place(document_id), ignore_errors=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
+from jixiao.amount import plain
 from jixiao.contract import COLUMNS, WHOLE_COLUMNS
 from jixiao.stores.tables import MEASURED_COLUMNS, PRINTED_COLUMNS
 
@@ -28,6 +30,17 @@ def batches(rows: Iterable[TableRow]) -> Iterator[tuple[str, list[tuple[object, 
             yield table, waiting[table]
             waiting[table] = []
     yield from ((table, left) for table, left in waiting.items() if left)
+
+
+def as_written(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A row of a store as extract writes it: numbers as they were printed, blanks as ""."""
+    return {name: _written(row[name]) for name in COLUMNS[table]}
+
+
+def _written(value: object) -> object:
+    if value is None:
+        return ""
+    return plain(value) if isinstance(value, Decimal) else value
 
 
 def _printed(value: object) -> object:

@@ -8,11 +8,11 @@ from sqlalchemy import delete, literal, select
 
 from jixiao.stores.database import Database
 from jixiao.stores.ledger import LedgerStore
-from jixiao.stores.rows import batches
+from jixiao.stores.rows import as_written, batches
 from jixiao.stores.tables import CONTRACT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -29,6 +29,27 @@ class SqlStore(LedgerStore):
         self._drop_rows(connection, document_id)
         for table, batch in batches(rows):
             _insert(connection, table, batch)
+
+    def _replace_checks(self, connection: Connection, document_id: str, rows: Sequence[TableRow]) -> None:
+        checks = CONTRACT["checks"]
+        connection.execute(delete(checks).where(checks.c.document_id == document_id))
+        for table, batch in batches(rows):
+            _insert(connection, table, batch)
+
+    def has_checks(self, document_id: str, rule_ids: frozenset[str]) -> bool:
+        """Whether the document has checks on any of these rules."""
+        checks = CONTRACT["checks"].c
+        query = select(literal(1)).where(checks.document_id == document_id, checks.rule_id.in_(sorted(rule_ids))).limit(1)
+        with self._database.begin() as connection:
+            return connection.execute(query).first() is not None
+
+    def rows(self, table: str, document_id: str = "") -> Iterator[dict[str, Any]]:
+        """A table's rows as extract writes them."""
+        columns = CONTRACT[table].c
+        query = select(CONTRACT[table]).order_by(columns.document_id, columns.row_order)
+        with self._database.begin() as connection:
+            found = connection.execute(query.where(columns.document_id == document_id) if document_id else query)
+            yield from (as_written(table, dict(row)) for row in found.mappings().all())
 
     def _drop_rows(self, connection: Connection, document_id: str) -> None:
         for table in CONTRACT.values():

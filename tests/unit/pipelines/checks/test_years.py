@@ -17,7 +17,8 @@ from jixiao.checks.years import link, unit_key
 from jixiao.cli import app
 from jixiao.finding import Verdict
 from tests.made_up import Draft, last_year
-from tests.truth import SAMPLES, SEED_PDFS, read_rows, seed_rows
+from tests.truth import SEED_PDFS, read_rows
+from tests.two_years import wanted_of_final_columns, write_two_years
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,12 +109,7 @@ def test_a_folder_of_two_years_is_checked_across_them(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def two_years(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The seed as a web page, and the same report dated a year earlier."""
-    folder = tmp_path_factory.mktemp("reports")
-    page = (SAMPLES / "seed_chromium.html").read_text("utf-8")
-    (folder / "this_year.html").write_text(page, "utf-8")
-    (folder / "a_year_before.html").write_text(page.replace("2023", "2022").replace("2024", "2023"), "utf-8")
-    return folder
+    return write_two_years(tmp_path_factory.mktemp("reports"))
 
 
 def _across(path: Path) -> dict[tuple[str, str], str]:
@@ -126,12 +122,7 @@ def test_a_batch_is_checked_across_its_years_in_every_format(two_years: Path, tm
     told = CliRunner().invoke(app, command)
     assert told.exit_code == 0, told.output
     now = tmp_path / "this_year"
-    printed: dict[str, dict[str, str]] = {}
-    for row in seed_rows("base_data"):
-        if row["status"] == "number":
-            printed.setdefault(row["label"], {})[row["measure"]] = row["value"]
-    both = {label: line for label, line in printed.items() if {"prior_year_final", "final"} <= line.keys()}
-    wanted = {("Y01", label): "pass" if float(line["prior_year_final"]) == float(line["final"]) else "fail" for label, line in both.items()}
+    wanted = {("Y01", label): status for label, status in wanted_of_final_columns().items()}
     across = _across(now)
     assert {key: status for key, status in across.items() if key in wanted} == wanted
     assert len(wanted) > 8 and set(wanted.values()) == {"pass", "fail"}
