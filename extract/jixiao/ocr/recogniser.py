@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from jixiao.source.raster import Grey
 
-#: The height these models take, and the narrowest picture they read well.
+#: The height these models take, and the narrowest picture that they read well unless told.
 _HEIGHT = 48
 _NARROWEST = 96
 #: Wider pictures than this many heights are no line of text.
@@ -27,7 +27,7 @@ _REMEMBERED = 1024
 class Recogniser:
     """A model file on one thread; the characters stand in the model or in a list beside it."""
 
-    def __init__(self, model: Path, characters: Path | None = None) -> None:
+    def __init__(self, model: Path, characters: Path | None = None, *, narrowest: int = _NARROWEST) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -38,6 +38,7 @@ class Recogniser:
         self._input: str = self._session.get_inputs()[0].name
         listed = characters.read_text("utf-8") if characters else self._session.get_modelmeta().custom_metadata_map["character"]
         self._characters = ["", *listed.splitlines(), " "]
+        self._narrowest = narrowest
         self._known: dict[tuple[tuple[int, ...], bytes], Reading] = {}
 
     def read(self, line: Grey) -> Reading:
@@ -55,11 +56,11 @@ class Recogniser:
             return NOTHING
         scaled = max(1, round(width * _HEIGHT / height))
         scores = self._run(np.asarray(cv2.resize(line, (scaled, _HEIGHT), interpolation=cv2.INTER_LINEAR), np.uint8))
-        return self._decoded(scores, scaled / max(scaled, _NARROWEST))
+        return self._decoded(scores, scaled / max(scaled, self._narrowest))
 
     def _run(self, line: Grey) -> np.ndarray:
         """The probability of each character at each step; the rest of the width is mid-grey."""
-        width = max(line.shape[1], _NARROWEST)
+        width = max(line.shape[1], self._narrowest)
         picture = np.zeros((1, 3, _HEIGHT, width), np.float32)
         picture[0, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1.0
         scores: Any = self._session.run(None, {self._input: picture})[0]
