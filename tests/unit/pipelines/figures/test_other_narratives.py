@@ -148,15 +148,38 @@ OFFICE_CENTRE_FIGURES = {
 }
 
 
+AUDIT_OFFICE = """
+一、收支情况
+本年总支出1,280.33万元，其中：基本支出862.1万元，占总支出的67.33%；项目支出418.23万元，占32.67%。
+“三公”经费全年支出12.6万元，比预算节约3.4万元，其中公务接待费4.1万元，公务用车运行维护费8.5万元，因公出国（境）费0万元。
+截至年底，资产总额为2,305.8万元，负债合计132.6万元，净资产2,173.2万元。
+"""
+AUDIT_OFFICE_FIGURES = {
+    "final.expenditure": "1280.33 万元",
+    "final.expenditure.basic": "862.1 万元",
+    "final.expenditure.basic_share": "67.33 %",
+    "final.expenditure.project": "418.23 万元",
+    "final.expenditure.project_share": "32.67 %",
+    "three_public.final.total": "12.6 万元",
+    "three_public.final.reception": "4.1 万元",
+    "three_public.final.vehicle_maintenance": "8.5 万元",
+    "three_public.final.overseas": "0 万元",
+    "assets.total": "2305.8 万元",
+    "assets.liabilities": "132.6 万元",
+    "assets.net": "2173.2 万元",
+}
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        (AUDIT_OFFICE, AUDIT_OFFICE_FIGURES),
         (WATER_BUREAU, WATER_BUREAU_FIGURES),
         (CULTURE_COMMISSION, CULTURE_COMMISSION_FIGURES),
         (SCHOOL, SCHOOL_FIGURES),
         (OFFICE_CENTRE, OFFICE_CENTRE_FIGURES),
     ],
-    ids=["water bureau", "culture commission", "school", "office centre"],
+    ids=["audit office", "water bureau", "culture commission", "school", "office centre"],
 )
 def test_the_figures_of_a_narrative_of_another_province(text: str, wanted: dict[str, str]) -> None:
     assert figures_of(text) == wanted
