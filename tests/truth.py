@@ -73,6 +73,14 @@ def read_rows(path: Path) -> list[Row]:
         return list(csv.DictReader(file))
 
 
+def write_rows(path: Path, rows: list[Row]) -> None:
+    """Write a CSV file anew."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def seed_rows(table: str) -> list[Row]:
     """The rows that the seed must give, without the columns that depend on the rendering."""
     return read_rows(SAMPLES / "seed" / "expected" / f"{table}.csv")

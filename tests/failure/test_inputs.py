@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import http.server
 import io
 import os
 import shutil
 import struct
-import threading
-import time
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msoffcrypto.format.ooxml
@@ -20,31 +16,22 @@ from hypothesis import strategies as st
 
 from jixiao import api
 from jixiao.batch import Job, find_inputs, run_job
-from jixiao.doctor import check_installation
-from jixiao.errors import EncryptedDocument, ExitCode, JixiaoError, SetupError, TooLarge, UnreadableDocument
+from jixiao.errors import EncryptedDocument, ExitCode, JixiaoError, TooLarge, UnreadableDocument
 from jixiao.pipeline import Settings
 from jixiao.source import FORMATS, libreoffice, open_document
 from jixiao.source.limits import Limits
 from jixiao.source.sniff import kind_of_start
 from tests.packed import book_file, packed, paragraph, word_cell, word_file, word_table
+from tests.refused import refusal
 from tests.truth import SAMPLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
 DOCX, XLSX, XLS, DOC, OFD, HTML = (
     SAMPLES / name
     for name in ("seed_word.docx", "seed_sheets.xlsx", "seed_sheets.xls", "seed_word.doc", "seed_plain.ofd", "seed_chromium.html")
 )
-
-
-def _refusal(path: Path, limits: Limits | None = None, password: str | None = None) -> JixiaoError:
-    with pytest.raises(JixiaoError) as caught, open_document(path, password=password, limits=limits) as (document, reader):
-        for number in range(1, document.page_count + 1):
-            reader.page(number)
-    assert caught.value.details["path"] == path
-    assert str(path) in caught.value.message("zh")
-    return caught.value
 
 
 # What a file is called tells nothing.
@@ -101,14 +88,14 @@ def test_folders_are_searched_for_all_of_them(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("member", ["../../etc/cron.d/x", "word/../../x", "C:/x", "..\\x"])
 def test_names_that_lead_out_of_the_archive(member: str, tmp_path: Path) -> None:
-    error = _refusal(packed(tmp_path / "a.docx", {"word/document.xml": "<x/>", member: "x"}))
+    error = refusal(packed(tmp_path / "a.docx", {"word/document.xml": "<x/>", member: "x"}))
     assert (type(error), error.code, error.exit_code) == (UnreadableDocument, "unsafe_part", ExitCode.INPUT)
 
 
 def test_an_archive_that_inflates_too_far(tmp_path: Path) -> None:
     path = packed(tmp_path / "bomb.docx", {"word/document.xml": "<x/>", **{f"word/media/{n}": b"\0" * 2**20 for n in range(5)}})
     assert path.stat().st_size < 10_000
-    error = _refusal(path, Limits(inflated=4))
+    error = refusal(path, Limits(inflated=4))
     assert (type(error), error.code) == (TooLarge, "inflates_too_far")
 
 
@@ -117,12 +104,12 @@ def test_an_archive_that_lies_about_its_sizes(tmp_path: Path) -> None:
     content = path.read_bytes()
     size = zipfile.ZipFile(path).getinfo("word/document.xml").file_size
     path.write_bytes(content.replace(struct.pack("<L", size), struct.pack("<L", 50)))
-    assert _refusal(path).code in ("damaged_part", "inflates_too_far")
+    assert refusal(path).code in ("damaged_part", "inflates_too_far")
 
 
 def test_an_archive_of_too_many_files(tmp_path: Path) -> None:
     path = packed(tmp_path / "a.docx", {"word/document.xml": "<x/>", **{f"x/{n}": "" for n in range(50)}})
-    assert _refusal(path, Limits(entries=50)).code == "too_many_entries"
+    assert refusal(path, Limits(entries=50)).code == "too_many_entries"
 
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><w:document xmlns:w="urn:w"><w:body>&b;</w:body></w:document>'
@@ -132,19 +119,19 @@ FETCH = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd
 @pytest.mark.parametrize("xml", [BOMB, FETCH, BOMB.encode("utf-16"), '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd"><x/>'])
 def test_document_types_and_entities_are_refused(xml: str | bytes, tmp_path: Path) -> None:
     for name in ("word/document.xml", "xl/workbook.xml", "OFD.xml"):
-        assert _refusal(packed(tmp_path / "a.zip", {name: xml})).code == "unsafe_part"
+        assert refusal(packed(tmp_path / "a.zip", {name: xml})).code == "unsafe_part"
 
 
 def test_an_entity_bomb_in_a_sheet_is_refused(tmp_path: Path) -> None:
     path = book_file(tmp_path / "a.xlsx", "<sheetData/>")
     with zipfile.ZipFile(path) as archive:
         parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
-    assert _refusal(packed(path, {**parts, "xl/worksheets/sheet1.xml": BOMB})).code == "unsafe_part"
+    assert refusal(packed(path, {**parts, "xl/worksheets/sheet1.xml": BOMB})).code == "unsafe_part"
 
 
 @pytest.mark.parametrize("parts", [{"readme.txt": "x"}, {"ppt/presentation.xml": "<x/>"}, {}])
 def test_an_archive_that_is_no_document(parts: dict[str, str | bytes], tmp_path: Path) -> None:
-    assert _refusal(packed(tmp_path / "a.docx", parts)).code == "unknown_archive"
+    assert refusal(packed(tmp_path / "a.docx", parts)).code == "unknown_archive"
 
 
 # Tables without end.
@@ -161,14 +148,14 @@ def test_cells_without_end(tmp_path: Path) -> None:
         '<sheetData><row r="9999"><c r="ZZ9999"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
     )
     for path, limits in ((html, None), (wide, None), (book, Limits(cells=50)), (merged, None)):
-        error = _refusal(path, limits)
+        error = refusal(path, limits)
         assert (type(error), error.code) == (TooLarge, "too_many_cells")
         assert "--max-cells" in error.message("en")
 
 
 def test_characters_without_end(tmp_path: Path) -> None:
     for path in (word_file(tmp_path / "a.docx", paragraph("字" * 300)), _text_page(tmp_path)):
-        assert _refusal(path, Limits(characters=200)).code == "too_many_characters"
+        assert refusal(path, Limits(characters=200)).code == "too_many_characters"
 
 
 def _text_page(tmp_path: Path) -> Path:
@@ -248,7 +235,7 @@ def test_the_password_opens_an_office_file(source: Path, tmp_path: Path) -> None
 def test_without_it_the_file_stays_closed(tmp_path: Path) -> None:
     path = _locked(DOCX, tmp_path / "locked.docx")
     for password, code in ((None, "needs_password"), ("falsch", "wrong_password")):
-        error = _refusal(path, password=password)
+        error = refusal(path, password=password)
         assert (type(error), error.code, error.exit_code) == (EncryptedDocument, code, ExitCode.INPUT)
         assert "--password" in error.message("en")
 
@@ -256,7 +243,7 @@ def test_without_it_the_file_stays_closed(tmp_path: Path) -> None:
 def test_a_key_that_takes_hours_is_refused(tmp_path: Path) -> None:
     path = _locked(DOCX, tmp_path / "locked.docx")
     path.write_bytes(path.read_bytes().replace(b'spinCount="100000"', b'spinCount="99999999"'.ljust(18)))
-    assert _refusal(path, password="x").code in ("unsafe_part", "wrong_password", "damaged_part")
+    assert refusal(path, password="x").code in ("unsafe_part", "wrong_password", "damaged_part")
 
 
 def test_an_encrypted_part_is_told(tmp_path: Path) -> None:
@@ -265,130 +252,7 @@ def test_an_encrypted_part_is_told(tmp_path: Path) -> None:
     start = content.index(b"PK\x01\x02")
     content[start + 8] |= 1
     path.write_bytes(content)
-    assert _refusal(path).code == "encrypted_no_key"
-
-
-# LibreOffice.
-
-
-def test_without_libreoffice_its_formats_end_in_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(libreoffice, "_COMMANDS", ("no-such-program",))
-    result = run_job(Job(DOC, tmp_path / "out", Settings()))
-    assert isinstance(result.error, SetupError)
-    assert (result.exit_code, result.error.code) == (ExitCode.SETUP, "missing_tool")
-    assert "apt-get install libreoffice" in result.error.message("zh")
-    assert not (tmp_path / "out").exists()
-    told = next(finding for finding in check_installation() if finding.name == "libreoffice")
-    assert (told.ok, told.needed) == (False, False)
-
-
-def test_native_formats_do_without_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    for path in (DOCX, XLSX, XLS, HTML, OFD):
-        with open_document(path) as (document, _):
-            assert document.page_count >= 1
-
-
-def _running(mark: str) -> list[str]:
-    commands = (entry / "cmdline" for entry in Path("/proc").iterdir() if entry.name.isdecimal())
-    return [text for command in commands if (text := _content(command)) and mark in text]
-
-
-def _content(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8", "replace")
-    except OSError:
-        return ""
-
-
-def test_a_converter_that_hangs_is_killed_with_its_children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = tmp_path / "soffice"
-    program.write_text(f"#!/bin/sh\n# {tmp_path.name}\nsleep 987 & sleep 987\n")
-    program.chmod(0o755)
-    monkeypatch.setattr(libreoffice, "_COMMANDS", (str(program),))
-    start = time.monotonic()
-    with pytest.raises(UnreadableDocument) as caught:
-        libreoffice.convert(b"x", "doc", "docx", timeout_s=0.5)
-    assert time.monotonic() - start < 10
-    assert caught.value.code == "conversion_failed"
-    assert _running("sleep\x00987") == []
-
-
-def test_what_it_cannot_read_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "a.doc"
-    path.write_bytes(DOC.read_bytes()[:60_000])
-    assert _refusal(path).code in ("conversion_failed", "damaged_part")
-
-
-@pytest.fixture
-def requests_made() -> Iterator[tuple[str, list[str]]]:
-    """The address of a server, and what is asked of it."""
-    asked: list[str] = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(404)
-            self.end_headers()
-
-        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/", asked
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-LINKED = (
-    '<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:'
-    'opendocument:xmlns:text:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" '
-    'office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text><text:p>正文<draw:frame>'
-    '<draw:image xlink:href="{url}a.png"/></draw:frame></text:p></office:text></office:body></office:document>'
-)
-
-
-def test_it_follows_no_link(requests_made: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    url, asked = requests_made
-    path = tmp_path / "linked.fodt"
-    path.write_text(LINKED.format(url=url), "utf-8")
-    assert [line.text for line in api.extract(path).text] == ["正文"]
-    assert asked == []
-    monkeypatch.setattr(libreoffice, "_SETTINGS", ())
-    api.extract(path)
-    assert asked, "the link is one that LibreOffice follows by default"
-
-
-def test_web_and_word_files_follow_no_link(requests_made: tuple[str, list[str]], tmp_path: Path) -> None:
-    url, asked = requests_made
-    page = tmp_path / "a.html"
-    page.write_text(f'<link rel=stylesheet href="{url}a.css"><img src="{url}b.png"><iframe src="{url}c"></iframe><p>文</p>', "utf-8")
-    linked = word_file(tmp_path / "a.docx", paragraph("文"))
-    with zipfile.ZipFile(linked, "a") as archive:
-        archive.writestr(
-            "word/_rels/styles.xml.rels", f'<Relationships><Relationship Id="x" TargetMode="External" Target="{url}d"/></Relationships>'
-        )
-    for path in (page, linked):
-        assert [line.text for line in api.extract(path).text] == ["文"]
-    assert asked == []
-
-
-SHEET_2003 = (
-    '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
-    'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="表"><Table><Row><Cell><Data ss:Type="String">甲</Data></Cell>'
-    "</Row></Table></Worksheet></Workbook>"
-)
-
-
-def test_excels_xml_is_converted(tmp_path: Path) -> None:
-    path = tmp_path / "系统导出.xls"
-    path.write_text(SHEET_2003, "utf-8")
-    assert [line.text for line in api.extract(path).text] == ["表", "甲"]
+    assert refusal(path).code == "encrypted_no_key"
 
 
 # What is left out is told.

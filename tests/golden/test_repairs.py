@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +12,7 @@ from jixiao.checks.rule import load_rules
 from jixiao.finding import Verdict
 from jixiao.folder import Folder, check_folder
 from jixiao.pipeline import Settings
-from tests.truth import SEED_PDFS
+from tests.truth import SEED_PDFS, read_rows, write_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,16 +102,12 @@ def failing(folder: Path) -> set[tuple[str, str]]:
 
 def set_cell(folder: Path, table: str, where: dict[str, str], column: str, value: str) -> None:
     path = folder / f"{table}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_rows(path)
     chosen = [row for row in rows if all(row[name] == wanted for name, wanted in where.items())]
     assert chosen
     for row in chosen:
         row[column] = value
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(path, rows)
 
 
 @pytest.mark.parametrize("repair", REPAIRS.values(), ids=REPAIRS)

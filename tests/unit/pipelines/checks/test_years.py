@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from jixiao.checks.years import link, unit_key
 from jixiao.cli import app
 from jixiao.finding import Verdict
 from tests.made_up import Draft, last_year
-from tests.truth import SEED_PDFS, read_rows
+from tests.truth import SEED_PDFS, read_rows, write_rows
 from tests.two_years import wanted_of_final_columns, write_two_years
 
 if TYPE_CHECKING:
@@ -70,13 +69,6 @@ def test_the_finding_is_the_later_reports_and_names_the_earlier() -> None:
 
 def test_one_report_alone_has_nothing_to_compare() -> None:
     assert list(check_book(Draft().book(), load_rules(("years",)))) == []
-
-
-def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def test_a_folder_of_two_years_is_checked_across_them(tmp_path: Path) -> None:
