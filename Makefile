@@ -62,6 +62,7 @@ bench: setup ## measure against other tools; writes docs/benchmarks.md
 	$(BIN)/python benchmark/scans.py --work build/scans --python img2table=.venv-img2table/bin/python \
 		--python wired_table_rec=.venv-tables/bin/python --python rapid_table=.venv-tables/bin/python
 	$(BIN)/python benchmark/injected.py --work build/injected
+	$(BIN)/python benchmark/form_scans.py --out build/form_scans --seed 1301 --write docs/benchmarks.md
 	$(BIN)/python benchmark/mutants.py --count 660
 
 wheel: setup ## build a wheel, install it alone, and let it examine itself

@@ -22,6 +22,7 @@ FORM_MESSAGES: dict[str, tuple[str, str]] = {
     "operator_twice": ("operator printed twice: {one} | {other}", "比较符印了两次：{one} | {other}"),
     "operator_unread": ("no comparison sign: {text}", "不是比较符：{text}"),
     "unit_twice": ("unit printed twice: {one} | {other}", "单位印了两次：{one} | {other}"),
+    "per_mille": ("% or ‰: {text}", "% 还是 ‰：{text}"),
     "another_total": ("another total in the form's head: {total}", "表头另印有总分：{total}"),
     # how a form was understood
     "bad_explain_format": ("--format {value}: text or json.", "--format {value}：只能是 text 或 json。"),

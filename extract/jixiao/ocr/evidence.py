@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Ink that goes on for this many text heights beside the characters was not read.
 _UNREAD = 0.6
+#: So much at an end of a label is a character of it.
+_LOST_END = 1.0
 #: A stretch of ink so far from every character was not read; % and Han are wide and have one place.
 _UNREAD_RUN = 0.32
 _UNREAD_RUN_WIDE = 0.6
@@ -208,6 +210,12 @@ def misses_bar(text: str, glyphs: Glyphs) -> bool:
     """Whether a comparison sign was read with a bar that its ink does not have, or without one."""
     sign = fold_digits(text)[:1]
     return (sign in _WITH_BAR and glyphs.barred is not True) or (sign in _WITHOUT_BAR and glyphs.barred is not False)
+
+
+def loses_end(reading: Reading, line: LineImage, text_height: float) -> bool:
+    """Whether the first or last character of a label was not read: 年预算数 of 全年预算数."""
+    beside = max(reading.start - line.start, line.end - reading.end) * line.picture.shape[1]
+    return bool(beside > _LOST_END * text_height)
 
 
 def leaves_ink(reading: Reading, line: LineImage, glyphs: Glyphs, text_height: float) -> bool:

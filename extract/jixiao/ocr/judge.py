@@ -19,7 +19,17 @@ from jixiao.imaging.glyphs import find_glyphs
 from jixiao.imaging.marks import SLASH, read_mark
 from jixiao.imaging.seals import TRACES, cut_traces
 from jixiao.ocr.calibration import chance_wrong, is_trusted
-from jixiao.ocr.evidence import Evidence, Ground, evidence_against, evidence_of, is_same, leaves_ink, points_of_specks, reading_of
+from jixiao.ocr.evidence import (
+    Evidence,
+    Ground,
+    evidence_against,
+    evidence_of,
+    is_same,
+    leaves_ink,
+    loses_end,
+    points_of_specks,
+    reading_of,
+)
 from jixiao.ocr.inline import Stretch, is_text, only, spans_of, stretches_of, with_numbers
 from jixiao.ocr.stems import Figures, measure_figures
 
@@ -105,13 +115,16 @@ class Judge:
 
     def _label(self, line: LineImage, pictures: tuple[Grey, Grey, Grey], first: Reading, ground: Ground) -> Judged:
         """A text; a single character under a seal or pen may be what is left of a stroke."""
-        if _is_sure_label(first) and not ground.under_seal and not ground.in_ring:
+        clear = not ground.under_seal and not ground.in_ring
+        if clear and _is_whole_label(first, line, ground):
             return Judged(first.text, first.mean)
         second = self.engine.read_again(pictures[1])
         if len(second.text) == 1 and (ground.under_seal or ground.in_ring):
             return Judged(second.text, DOUBTFUL, "seal", (first.text, second.text))
         if is_same(first.text, second.text):
             return Judged(second.text, max(first.mean, second.mean, _SURE_LABEL))
+        if clear and _is_sure_label(first) and _is_whole_label(second, line, ground):
+            return Judged(second.text, second.mean, "", (first.text, second.text))
         best = max(first, second, key=lambda reading: (not _BAR.search(reading.text), reading.mean))
         if best.mean < _DIRT:
             is_dirt = max(line.bits.shape) < _SMALL * ground.text_height
@@ -190,6 +203,11 @@ class Judge:
 def _is_sure_label(reading: Reading) -> bool:
     """Whether the words of a reading can be taken on its own word."""
     return reading.mean >= _SURE_LABEL and not _BAR.search(reading.text)
+
+
+def _is_whole_label(reading: Reading, line: LineImage, ground: Ground) -> bool:
+    """Whether it can, and has the first and last character of the line."""
+    return _is_sure_label(reading) and not is_number_like(reading.text) and not loses_end(reading, line, ground.text_height)
 
 
 def choose(readings: tuple[Reading, ...]) -> str:

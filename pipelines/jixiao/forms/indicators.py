@@ -15,7 +15,7 @@ from jixiao.forms.levels import LevelReader
 from jixiao.forms.others import keep_columns
 from jixiao.forms.sheet import own_cells, value_cells
 from jixiao.forms.totals import read_totals
-from jixiao.forms.values import doubted, reading_doubt, score_value, target_value, text_value
+from jixiao.forms.values import doubted, reading_doubt, score_value, target_value, text_value, unit_key
 from jixiao.messages import render
 from jixiao.record import BlockNote, Indicator, Measure, Value
 
@@ -145,9 +145,11 @@ class _Part:
         target, amount = self._number(values.get("target"))
         actual, _ = self._number(values.get("actual"))
         printed_operator, printed_unit = _operator(values.get("operator")), _text(values.get("unit"))
+        if unit := values.get("unit"):
+            printed_unit = unit_key(printed_unit, unit.cell)
         target = _agreeing(target, amount, printed_operator, printed_unit)
         if target is not None:
-            target = doubted(target, _sign_doubt(values.get("operator"), printed_operator))
+            target = doubted(target, _sign_doubt(values.get("operator"), printed_operator) or _unit_doubt(values.get("unit")))
         return Indicator(
             number,
             level1=standing.level1.name,
@@ -250,16 +252,17 @@ def _sign_doubt(placed: Placed | None, operator: str) -> str:
     return reading_doubt(line) or (render("operator_unread", "en", text=line.text) if is_sign_unread else "")
 
 
+def _unit_doubt(placed: Placed | None) -> str:
+    """Why the unit in its own column wants a look: the number is wrong where its unit is."""
+    return reading_doubt(placed.cell.least_certain) if placed else ""
+
+
 def _agreeing(target: Value | None, amount: Amount, operator: str, unit: str) -> Value | None:
     """The target with the unit of its own column; doubted where cell and column differ."""
     if target is None:
         return None
     if operator and amount.operator not in ("", operator):
         return doubted(target, render("operator_twice", "en", one=operator, other=amount.operator))
-    if unit and target.unit and _unit_key(unit) != target.unit:
+    if unit and target.unit and unit != target.unit:
         return doubted(target, render("unit_twice", "en", one=unit, other=target.unit))
-    return target._replace(unit=_unit_key(unit)) if unit and target.number is not None and not target.unit else target
-
-
-def _unit_key(unit: str) -> str:
-    return "%" if unit in ("百分比", "％") else unit
+    return target._replace(unit=unit) if unit and target.number is not None and not target.unit else target

@@ -37,7 +37,7 @@ _ALIKE = (
     "额领颔", "费赀贵贾", "资贷货", "标际", "级极汲", "计汁", "财则", "拨拔", "政攻改", "性牲", "基墓", "金全", "他也", "名各备",
     "门们]冂闩", "主王玉生", "管菅", "实买宾", "施旅", "单草早", "效郊", "指捐", "年午牛", "初切", "执抉", "行衍", "因囡困",
     "措借", "注往", "成戍戌", "况兄", "情清", "权杈", "质贡", "量童", "社杜", "会云", "态恋", "评坪砰", "表衣", "结给", "余佘",
-    "户尸", "税脱", "国囯", "有冇", "营莒", "经轻", "事亊", "业亚", "数敌教", "支友攴", "总忌", "分兮", "进迸",
+    "户尸", "税脱", "国囯", "有冇", "营莒", "经轻", "事亊", "业亚", "数敌教", "支友攴", "总忌", "分兮", "进迸", "百白",
 )  # fmt: skip
 #: What readers trained on both scripts make of a worn simplified character: 決算数 stands as near to 预算数 as to 决算数.
 _SIMPLIFIED = str.maketrans(
@@ -85,7 +85,7 @@ def _repaired(
         across = group in _ACROSS or group.endswith(_ACROSS_END)
         place = _is_header_row(beside, row) if across else labels >= _FEWEST or (group == _PAIRED and bool(beside) and not follows)
         match = _nearest(near, limit, beside if across else ()) if place and (across or group in _DOWN) else None
-        if match and _looks_like(key, label_key(match.matched)):
+        if match and looks_like(key, label_key(match.matched)):
             yield group, match
 
 
@@ -109,7 +109,7 @@ def _nearest(near: Collection[Near], limit: int, taken: Collection[str]) -> Matc
     return words[ranked[0]]
 
 
-def _looks_like(key: str, word: str) -> bool:
+def looks_like(key: str, word: str) -> bool:
     """Whether a reader may have made the key of the word: characters lost, doubled or taken for others."""
     if len(key) != len(word):
         return True

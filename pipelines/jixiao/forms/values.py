@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jixiao.amount import Amount, Status, fold_digits, is_money_unit, parse_amount, to_wan
 from jixiao.document import Origin
+from jixiao.forms.repair import looks_like
 from jixiao.messages import render
 from jixiao.record import Provenance, Value
 
@@ -16,8 +18,11 @@ if TYPE_CHECKING:
     from jixiao.document import TextLine
     from jixiao.grid import Cell
 
+_PERCENT = "百分比"
+#: What readers make of ‰, which no model knows.
+_PER_MILLE = re.compile(r"\d%[0oO]")
 #: Units that mean "in points" in a percentage or score column.
-_PERCENT_UNITS = ("", "%", "百分比", "百分点")
+_PERCENT_UNITS = ("", "%", _PERCENT, "百分点")
 _SCORE_UNITS = ("", "分", *(f"{points}{grade}" for points in ("", "分") for grade in "优良中差"))
 #: Below this a person should look.
 _SURE = 0.9
@@ -91,10 +96,18 @@ def plain_value(cell: Cell, unit: str, text: str | None = None) -> Value:
 def target_value(cell: Cell, text: str | None = None) -> tuple[Value, Amount]:
     """A target or actual value: a number with its unit where it is one, else text."""
     amount = _parsed(cell, text)
-    unit = "%" if amount.unit == "百分比" else amount.unit
+    if _PER_MILLE.search(fold_digits(cell.text)):
+        amount = replace(amount, doubt=amount.doubt or render("per_mille", "en", text=cell.text))
+    unit = unit_key(amount.unit, cell)
     if amount.status is Status.NUMBER or amount.doubt:
         return _value(cell, amount, unit), amount
     return Value(cell.raw, amount.status, None, provenance_of(cell), review=reading_doubt(cell.least_certain)), amount
+
+
+def unit_key(unit: str, cell: Cell) -> str:
+    """The unit as records have it: 百分比 is %, also where a reader took a character of it for one that looks alike."""
+    is_misread = cell.origin is Origin.OCR and len(unit) == len(_PERCENT) and looks_like(unit, _PERCENT)
+    return "%" if is_misread or unit in (_PERCENT, "％") else unit
 
 
 def _parsed(cell: Cell, text: str | None = None) -> Amount:

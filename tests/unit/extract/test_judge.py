@@ -269,3 +269,20 @@ def test_a_sign_alone_is_taken_where_all_readers_see_it(readings: tuple[str, ...
 def test_a_sign_that_a_reader_hardly_sees_or_a_seal_covers_is_doubted() -> None:
     assert Judge(_engine(*(_reading("%", sure) for sure in (0.85, 0.85, 0.6)))).read(SIGN, GOOD).doubt == "unsure"
     assert Judge(_engine(*(_reading("%", 0.85) for _ in range(3)))).read(SIGN, SEALED).doubt == "seal"
+
+
+def _label(text: str, start: float, mean: float = 0.95) -> Reading:
+    return Reading(text, mean, mean, start, 0.88)
+
+
+def test_a_label_without_its_first_character_is_read_again() -> None:
+    """全年预算数 was taken as 年预算数, .94 sure; its ink goes on for a character before it."""
+    engine = _engine(_label("年预算数", 0.5), _label("全年预算数", 0.12))
+    judged = Judge(engine).read(SIGN, GOOD)
+    assert (judged.text, judged.doubt) == ("全年预算数", "")
+    assert engine.asked == ["first", "second"]
+
+
+@pytest.mark.parametrize("second", [_label("生预算数", 0.5), _label("全年预算数", 0.12, 0.8), _label("1年预算数", 0.12)])
+def test_it_is_doubted_where_the_second_reader_is_no_better(second: Reading) -> None:
+    assert Judge(_engine(_label("年预算数", 0.5), second)).read(SIGN, GOOD).doubt == "unsure"

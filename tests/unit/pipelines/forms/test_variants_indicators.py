@@ -382,3 +382,27 @@ def test_a_sign_read_with_doubt_doubts_the_target(sign: str, confidence: float, 
 
 def _recognised(cell: Cell, confidence: float) -> Cell:
     return Cell(*cell[:5], tuple(line._replace(origin=Origin.OCR, confidence=confidence) for line in cell.lines))
+
+
+@pytest.mark.parametrize(
+    ("target", "unit", "confidence", "seen", "review"),
+    [
+        ("95", "%0", 0.5, "%0", "recognised with doubt"),
+        ("95", "百分比", 0.99, "%", ""),
+        ("95", "白分比", 0.99, "%", ""),
+        ("95", "百分点", 0.99, "百分点", ""),
+        ("95白分比", "", 0.99, "%", ""),
+        ("2.5%o", "", 0.99, "%o", "% or ‰: 2.5%o"),
+        ("2.5%0", "", 0.99, "", "% or ‰: 2.5%0"),
+    ],
+)
+def test_a_unit_read_with_doubt_doubts_the_target(target: str, unit: str, confidence: float, seen: str, review: str) -> None:
+    grid = written_grid(
+        ["一级指标", "三级指标", "指标性质", "指标值", "度量单位", "完成值", "分值"],
+        ["产出指标", "合格率", "≥", target, unit, "96", "50"],
+    )
+    cells = tuple(_recognised(cell, confidence) if cell.text in (unit or target,) else cell for cell in grid.cells)
+    form = recognise(Grid(grid.n_rows, grid.n_columns, cells), Heading(title=TITLE), 1)
+    first = form.indicators[0]
+    assert first.target_value is not None
+    assert (first.unit, first.target_value.review) == (seen, review)
