@@ -40,8 +40,9 @@ def read_totals(sheet: Sheet, row: int, first: Cell, columns: Sequence[Column]) 
     taken = [placed.cell for placed in under]
     right = [cell for cell in own_cells(sheet.grid, row) if cell.column > first.column and cell not in taken]
     astray = [cell for cell in right if score_value(cell).number is not None]
-    found |= _elsewhere(found, astray)
-    for cell in (*taken, *(astray if len(astray) <= len(_NAMES) else ())):
+    elsewhere = _elsewhere(found, astray)
+    found |= elsewhere
+    for cell in (*taken, *(astray if elsewhere else ())):
         sheet.note(cell, "total")
     return [Measure(name, found[name]) for name in _NAMES.values() if name in found]
 

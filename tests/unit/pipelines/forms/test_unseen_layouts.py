@@ -205,3 +205,9 @@ def test_weights_before_the_names_and_labels_that_ask_for_a_code() -> None:
     assert indicators(form) == [READ[0]]
     assert totals(form) == {"total_weight": "50", "total_score": "40"}
     assert ("identity", "项目负责人及电话", "", 0, "张三 1234567") in kept(form)
+
+
+def test_a_total_of_another_column_is_kept_beside_those_of_the_contract() -> None:
+    form = written_form([*HEADER, "复核得分"], [*WORK, "38"], [("总分", 1, 5), "50", "40", "38"], title=TITLE)
+    assert totals(form) == {"total_weight": "50", "total_score": "40"}
+    assert ("rest", "总分", "", 0, "38") in kept(form)
