@@ -120,11 +120,16 @@ def _fund_rows(form: Described, block: Block) -> Iterator[Row]:
             continue
         code, label = str(cells[LABEL].meaning).split(" ", 1)
         money = {name: amount(cells[name], form.amount_unit) for name in _MONEY if name in cells}
+        weight = _label_weight(block) if code == "total" else {}
         plain: Row = {name: number(cells[name]) for name in ("weight", "self_score") if name in cells}
         rate = {"execution_rate_pct": percent(cells["execution_rate_pct"])} if "execution_rate_pct" in cells else {}
-        if code == "total" and "weight" not in cells and (match := _LABEL_WEIGHT.search(block.label)):
-            plain["weight"] = match[1]
-        yield {"line_code": code, "label": label, **money, **rate, **plain}
+        yield {"line_code": code, "label": label, **money, **rate, **weight, **plain}
+
+
+def _label_weight(block: Block) -> Row:
+    """The weight printed in the label at the block's side, or above its column of labels."""
+    match = _LABEL_WEIGHT.search(block.label + "".join(column.header for column in block.columns if column.field == LABEL))
+    return {"weight": match[1]} if match else {}
 
 
 def _source_rows(form: Described, block: Block, cells: dict[str, Written]) -> Iterator[Row]:
@@ -135,7 +140,7 @@ def _source_rows(form: Described, block: Block, cells: dict[str, Written]) -> It
             line = {"line_code": code, "label": joined(column.header), "annual_budget": amount(cells[column.field], form.amount_unit)}
             if code == "total":
                 line["executed"] = amount(cells["executed"], form.amount_unit)
-                line["execution_rate_pct"] = percent(cells["execution_rate_pct"])
+                line |= {"execution_rate_pct": percent(cells["execution_rate_pct"]), **_label_weight(block)}
             yield line
 
 
