@@ -83,6 +83,11 @@ def only(spans: Sequence[Span]) -> Reading:
     return Reading(_APART.join(span.text for span in spans), certain, certain)
 
 
+def are_alike(seen: Sequence[Sequence[Span]]) -> bool:
+    """Whether readings have as many numbers each, none with a bar in it, which is what parts them."""
+    return len({len(spans) for spans in seen}) == 1 and not any(_APART in span.text for spans in seen for span in spans)
+
+
 def stretches_of(spans: Sequence[Span], doubted: AbstractSet[Span], line: LineImage, text_height: float) -> list[Stretch]:
     """The stretches around the digits in doubt; no number is cut, and those that meet are one.
 

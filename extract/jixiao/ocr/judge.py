@@ -30,7 +30,7 @@ from jixiao.ocr.evidence import (
     points_of_specks,
     reading_of,
 )
-from jixiao.ocr.inline import Stretch, is_text, only, spans_of, stretches_of, with_numbers
+from jixiao.ocr.inline import Stretch, are_alike, is_text, only, spans_of, stretches_of, with_numbers
 from jixiao.ocr.stems import Figures, measure_figures
 
 if TYPE_CHECKING:
@@ -178,11 +178,11 @@ class Judge:
         return Judged(text, 1.0 - wrong, doubt, told) if stretches or not doubted else None
 
     def _stretch(self, stretch: Stretch, line: LineImage, first: Reading, ground: Ground) -> Judged | None:
-        """The numbers in a part of a line; None where a reader sees more of them, or fewer."""
+        """The numbers in a part of a line; None where a reader sees more of them, or fewer, or a bar in one."""
         picture = np.ascontiguousarray(line.picture[:, stretch.left : stretch.right])
         for readings in self._readings((picture, picture, picture), first):
             seen = [stretch.spans, *(spans_of(reading) for reading in readings[1:])]
-            if any(len(spans) != len(stretch.spans) for spans in seen):
+            if not are_alike(seen):
                 return None
             numbers = tuple(only(spans) for spans in seen)
             text = choose(numbers)

@@ -105,6 +105,20 @@ def test_where_a_reader_sees_another_count_of_numbers_all_of_the_line_is_read() 
     assert engine.widths[-1] == len(TEXT)
 
 
+@pytest.mark.parametrize("seen", ["出341|50万元", "出|341.50万元"])
+def test_where_a_reader_sees_a_bar_in_a_number_all_of_the_line_is_read(seen: str) -> None:
+    engine = _Engine(_reading(TEXT, "341.50"), lambda count: _reading(TEXT) if count == len(TEXT) else _reading(seen))
+    assert Judge(engine).read(_line(TEXT), GOOD).text == TEXT
+    assert engine.widths[-1] == len(TEXT)
+
+
+def test_a_bar_in_a_number_of_the_first_reading_has_all_of_the_line_read() -> None:
+    barred = TEXT.replace("341.50", "341|50")
+    engine = _Engine(_reading(barred, "341|50"), lambda count: _reading(TEXT), lambda count: _reading(TEXT))
+    assert Judge(engine).read(_line(barred), GOOD).text == TEXT
+    assert engine.widths[-1] == len(TEXT)
+
+
 def test_no_number_is_cut_by_a_stretch_around_its_neighbour() -> None:
     text = "截至二〇二四年12月31日管理委员会在职人员四十五人"
     spans = spans_of(_reading(text, "31"))
