@@ -23,6 +23,8 @@ FORM_MESSAGES: dict[str, tuple[str, str]] = {
     "operator_unread": ("no comparison sign: {text}", "不是比较符：{text}"),
     "unit_twice": ("unit printed twice: {one} | {other}", "单位印了两次：{one} | {other}"),
     "per_mille": ("% or ‰: {text}", "% 还是 ‰：{text}"),
+    "name_divided": ("one row of values beside a name of several rows", "数值一行而名称分为几行"),
+    "may_go_on": ("may be the rest of form {form}, on the page before", "可能是上一页表 {form} 的续表"),
     "another_total": ("another total in the form's head: {total}", "表头另印有总分：{total}"),
     # how a form was understood
     "bad_explain_format": ("--format {value}: text or json.", "--format {value}：只能是 text 或 json。"),

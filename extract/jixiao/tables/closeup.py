@@ -40,6 +40,8 @@ _ENOUGH = 4
 _HAIR, _NEARLY_ALL = 0.5, 5
 #: Ink at the emptier side of a ruling, as a share of its own: text may be printed close to one.
 _SIDE = 0.16
+#: Of a dashed or dotted ruling's neighbours only what is more than this is text on both sides.
+_BETWEEN_TEXT = 0.25
 #: This percentile of the ink around a stretch is its ground: a header may be grey.
 _GROUND = 25
 #: A stretch is at least this share as dark as the table's lines.
@@ -133,6 +135,20 @@ def are_rulings(looks: Looks, line: np.ndarray, certain: np.ndarray, text_height
         whole[mine] &= own.any() | (looks.palest[mine] >= hair)
         whole[mine] &= _emptier_side(looks.profile[mine], looks.profile[own if own.any() else usual], text_height) <= _SIDE * strength
     return np.asarray(whole)
+
+
+def are_broken(looks: Looks, certain: np.ndarray) -> bool:
+    """Whether the table's rulings are dashed or dotted, by those that are `certain` to be rulings."""
+    return bool(certain.any()) and float(np.median(looks.palest[certain])) < _HALF
+
+
+def lie_in_text(looks: Looks, certain: np.ndarray, text_height: float) -> np.ndarray:
+    """Which stretches have ink at both sides, as a row of strokes has and the rulings that are `certain` have not.
+
+    In a table with dashed rulings the strokes of a line of text, one behind the other, are as whole as a ruling.
+    """
+    side = _emptier_side(looks.profile, looks.profile[certain], text_height)
+    return np.asarray(side > _BETWEEN_TEXT * float(np.median(looks.strength[certain])))
 
 
 def _allowed(gaps: Floats) -> float:

@@ -16,7 +16,7 @@ import numpy as np
 from jixiao.document import RulingLine
 from jixiao.imaging.pieces import SPREAD
 from jixiao.source.raster import POINTS_PER_INCH
-from jixiao.tables.closeup import Stretches, are_rulings, look
+from jixiao.tables.closeup import Stretches, are_broken, are_rulings, lie_in_text, look
 from jixiao.tables.strips import CLOSEST, find_places, find_strips, strips_to_tables
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ _END_DRAWN = 0.5
 _OPEN = 0.7
 #: Lines longer than so many text heights tell what the table's rulings look like.
 _TELLING = 5.0
+#: A dashed line of fewer is looked at closely: the strokes of a line of text give as much.
+_LONE = 8.0
 #: A drawn line is longer than this many text heights: not a leftover of a character.
 _TALLER = 0.7
 #: A table is at least so many text heights high and wide, larger than a large character,
@@ -98,6 +100,8 @@ def _lines_of(table: StripTable, sheet: Sheet, across: Pieces, down: Pieces, war
         return
     drawn_rows = _drawn(across, sheet, warp, ys, xs, is_across=True)
     drawn_columns = _drawn(down, sheet, warp, xs, ys, is_across=False)
+    ys, drawn_rows, drawn_columns = _without_false_ends(ys, drawn_rows, drawn_columns)
+    xs, drawn_columns, drawn_rows = _without_false_ends(xs, drawn_columns, drawn_rows)
     _cut_back(drawn_rows, drawn_columns)
     _drop_short(drawn_rows, xs, height)
     _drop_short(drawn_columns, ys, height)
@@ -177,6 +181,25 @@ def _with_open_ends(places: list[float], crossing: list[Strip], text_height: flo
     return [*first, *places, *last]
 
 
+def _without_false_ends(places: list[float], drawn: np.ndarray, crossing: np.ndarray) -> tuple[list[float], np.ndarray, np.ndarray]:
+    """The places, what is drawn along them and what crosses them, without open ends to which no table goes on.
+
+    A streak of a copier's glass runs over all of the page: where nothing else goes beyond the last line, it is the end.
+    """
+    first, last = 0, len(places)
+    if not drawn[0].any() and len(places) > 2 and not _go_on(crossing[:, 1], crossing[:, 0]):
+        first = 1
+    if not drawn[-1].any() and last - first > 2 and not _go_on(crossing[:, -2], crossing[:, -1]):
+        last -= 1
+    return places[first:last], drawn[first:last], crossing[:, first : last - 1]
+
+
+def _go_on(inside: np.ndarray, beyond: np.ndarray) -> bool:
+    """Whether the outermost of the lines on a stretch are drawn on the next one too, or half of them."""
+    lines = np.flatnonzero(inside)
+    return not lines.size or bool(beyond[lines[[0, -1]]].all()) or beyond[lines].sum() * 2 >= lines.size
+
+
 def _covered(pieces: Pieces, warp: Warp, places: list[float], crossing: list[float], text_height: float, *, is_across: bool) -> Floats:
     """For each line and each stretch between two crossing lines: the dark share of it.
 
@@ -253,11 +276,14 @@ def _drawn(pieces: Pieces, sheet: Sheet, warp: Warp, places: list[float], crossi
     # A border that is nearly whole needs no look: no text runs along it, but a signature or a seal may.
     whole = certain @ np.diff(edges) >= _BORDER * (edges[-1] - edges[0])
     doubtful &= ~(whole[line] & ((line == 0) | (line == len(places) - 1)))
-    if not doubtful.any():
+    runs = _run_lengths(certain, np.diff(edges))[line, stretch]
+    lone = runs < _LONE * sheet.text_height
+    if not (doubtful | lone).any():
         return certain
-    looks = look(sheet, warp, stretches, is_across=is_across)
-    long = _run_lengths(certain, np.diff(edges))[line, stretch] >= _TELLING * sheet.text_height
+    looks, long = look(sheet, warp, stretches, is_across=is_across), runs >= _TELLING * sheet.text_height
     certain[line, stretch] = ~doubtful | are_rulings(looks, line, long, sheet.text_height)
+    if are_broken(looks, long):
+        certain[line, stretch] &= ~(lone & lie_in_text(looks, long, sheet.text_height))
     return _with_short_ones(certain, np.diff(edges), sheet.text_height)
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: What an indicator of the contract holds; columns of other fields are kept beside it.
 _FIELDS = frozenset({*LEVELS, "level1_weight", "operator", "target", "unit", "actual", "weight", "self_score", "deviation_reason"})
+#: What an indicator prints beside its name.
+_PRINTED = ("target", "actual", "weight", "self_score")
 #: Rows that a template leaves behind: "指标2：", "……".
 _PLACEHOLDER = re.compile(r"(?:指标\d*[:：]?|[…]+|\.{3,}|[—-]+|[★☆]?其中[:：]?)?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -139,7 +141,7 @@ class _Part:
             self._sheet.note(placed.cell, "label" if field in LEVELS else "value")
         keep_columns(self._sheet, self._block.kind.value, under, number, _FIELDS)
         self._sheet.rate("indicators", number, self._scores)
-        return self._filled(number, standing, values)
+        return self._filled(number, standing, _told_if_divided(values))
 
     def _filled(self, number: int, standing: Standing, values: dict[str, Placed]) -> Indicator:
         target, amount = self._number(values.get("target"))
@@ -218,6 +220,20 @@ class _Part:
         placed = values.get("deviation_reason")
         if placed is not None and placed.cell.lines:
             yield "deviation_reason", doubted(text_value(placed.cell), self._prompt(placed.cell))
+
+
+def _told_if_divided(values: dict[str, Placed]) -> dict[str, Placed]:
+    """The cells of a row, doubted where recognised values reach over a further row that only the name has.
+
+    A row line seen among the strokes of the name divides one indicator in two, and those below stand one row too low.
+    """
+    name = values.get("level3")
+    beside = [placed.cell for field in _PRINTED if (placed := values.get(field)) and placed.cell.lines]
+    recognised = [cell for cell in beside if cell.origin is Origin.OCR]
+    if name is None or len(recognised) < 2 or any(cell.row_span <= name.cell.row_span for cell in beside):
+        return values
+    told = render("name_divided", "en")
+    return {field: placed._replace(doubt=placed.doubt or told) for field, placed in values.items()}
 
 
 def _says_nothing(cell: Cell) -> bool:

@@ -13,6 +13,7 @@ from jixiao.forms import Understood, fill, understand
 from jixiao.forms.blocks import BlockKind, find_blocks
 from jixiao.forms.context import Context, Heading
 from jixiao.forms.cut import cut_rows, parts_of, stacked
+from jixiao.forms.others import with_rest_told
 from jixiao.forms.wordlists import VOCABULARIES
 from jixiao.forms.words import load_vocabulary
 from jixiao.grid import Grid
@@ -46,6 +47,7 @@ class FormReader:
         self._held: _Held | None = None
         self._lines: list[TextLine] = []
         self._count = 0
+        self._before: Form | None = None
 
     def read(self, found: Grid | TextLine) -> Iterator[Form | TextLine]:
         """What can be given once `found` is known."""
@@ -106,7 +108,9 @@ class FormReader:
 
     def _form(self, understood: Understood) -> Form:
         self._count += 1
-        return fill(understood, self._count)
+        form = fill(understood, self._count)
+        before, self._before = self._before, form
+        return with_rest_told(form, before) if before is not None and not understood.sheet.heading.title else form
 
 
 def _kinds(understood: Understood) -> frozenset[BlockKind]:

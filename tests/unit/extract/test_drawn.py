@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from jixiao.document import Page, PageKind
-from jixiao.imaging.ink import raster_to_sheet
-from jixiao.imaging.pieces import find_pieces, measure_slopes
-from jixiao.imaging.warp import fit_warp
+from jixiao.imaging.ink import Sheet, raster_to_sheet
+from jixiao.imaging.pieces import Pieces, find_pieces, measure_slopes
+from jixiao.imaging.warp import Warp, fit_warp
 from jixiao.source.raster import Raster
+from jixiao.tables.closeup import Stretches, are_broken, lie_in_text, look
 from jixiao.tables.drawn import drawn_lines
 from jixiao.tables.ruled import find_frames
 from jixiao.tables.view import level_view
@@ -43,11 +44,16 @@ def _text(page: np.ndarray, left: int, top: int, width: int) -> None:
         page[top : top + 27, x + 12 : x + 15] = 0
 
 
-def _areas(page: np.ndarray) -> list[tuple[int, int, set[tuple[int, ...]]]]:
+def _measured(page: np.ndarray) -> tuple[Sheet, Pieces, Pieces, Warp]:
     sheet = raster_to_sheet(Raster(page, 200))
     across, down = find_pieces(sheet)
     slopes = (measure_slopes(pieces, sheet.text_height) for pieces in (across, down))
     warp = fit_warp(next(slopes), next(slopes), sheet.ink.shape, sheet.text_height)
+    return sheet, across, down, warp
+
+
+def _areas(page: np.ndarray) -> list[tuple[int, int, set[tuple[int, ...]]]]:
+    sheet, across, down, warp = _measured(page)
     found = Page(1, 500, 400, 0, PageKind.SCANNED, (), drawn_lines(sheet, across, down, warp))
     return [(len(f.ys) - 1, len(f.xs) - 1, {tuple(area) for area in f.areas}) for f in find_frames(found)]
 
@@ -118,6 +124,34 @@ def test_a_grey_header_keeps_its_lines() -> None:
     ground = page[200:241, XS[0] : XS[-1]]
     ground[ground == 255] = 205
     assert _areas(page) == [(8, 5, {(r, c, 1, 1) for r in range(8) for c in range(5)})]
+
+
+def test_strokes_of_a_line_of_text_lie_in_text_and_dashed_rulings_do_not() -> None:
+    page = np.full((1100, 1400), 255, np.uint8)
+    for y in (200, 500):
+        for x in range(150, 1250, 12):
+            page[y : y + 2, x : x + 8] = 0
+    _text(page, 150, 300, 1100)
+    sheet, _, _, warp = _measured(page)
+    stretches = Stretches(np.array([201.0, 309.0, 501.0]), np.array([150.0] * 3), np.array([300.0] * 3))
+    looks, rulings = look(sheet, warp, stretches, is_across=True), np.array([True, False, True])
+    assert are_broken(looks, rulings)
+    assert lie_in_text(looks, rulings, sheet.text_height).tolist() == [False, True, False]
+
+
+def test_solid_rulings_are_not_broken() -> None:
+    sheet, _, _, warp = _measured(_table())
+    stretches = Stretches(np.array([float(y) for y in YS]), np.full(len(YS), 160.0), np.full(len(YS), 290.0))
+    assert not are_broken(look(sheet, warp, stretches, is_across=True), np.ones(len(YS), bool))
+
+
+def test_streaks_of_a_copier_do_not_open_a_table() -> None:
+    page = _table()
+    page[YS[4] - 4 : YS[-1] + 5, XS[0] + 3 : XS[1] - 3] = 255  # the page break cuts a spanning cell: no line at its foot
+    for left in (600, 850):
+        cv2.line(page, (left, 0), (left + 4, 1099), 120, 2)
+    cut = {(3, 0, 1, 1), (4, 0, 1, 1), (5, 0, 1, 1)}
+    assert _areas(page) == [(6, 5, EXPECTED[0][2] - cut | {(3, 0, 3, 1)})]
 
 
 def test_thick_borders_and_thin_inner_lines() -> None:

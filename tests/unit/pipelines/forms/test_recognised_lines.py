@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from jixiao.document import Origin, TextLine
+from jixiao.forms.reader import FormReader
 from jixiao.forms.values import money_value
 from jixiao.geometry import Box, Region
-from jixiao.grid import Cell
+from jixiao.grid import Cell, Grid
+from jixiao.record import Form, FormType
+from tests.written import Written, written_grid
 
 NOT_ONE = "number recognised on several lines that may not be one"
 
@@ -37,3 +40,55 @@ def test_what_lines_of_an_image_are_no_number_together(text: str, printed: str, 
 
 def test_a_text_layer_loses_no_point() -> None:
     assert money_value(_cell("62080\n20", Origin.TEXT_LAYER), "万元").review == ""
+
+
+HEAD: list[list[Written]] = [
+    [("项目名称", 1, 2), ("站网维护", 1, 5)],
+    ["", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+    ["年度资金总额", "100.00", "100.00", "90.00", "10", "90%", "9"],
+    ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+]
+FIRST: list[Written] = ["产出指标", "数量指标", "测站数", "126", "129", "20", "20"]
+REST: list[list[Written]] = [
+    ["满意度指标", "服务对象满意度指标", "用户满意度", "90%", "93.6%", "10", "10"],
+    [("合计", 1, 5), "100", "97.17"],
+]
+
+
+def _read(origin: Origin, *tables: Grid) -> list[Form]:
+    reader = FormReader()
+    found: list[Form | TextLine] = []
+    for grid in tables:
+        cells = tuple(Cell(*cell[:5], tuple(line._replace(origin=origin) for line in cell.lines)) for cell in grid.cells)
+        found.extend(reader.read(Grid(grid.n_rows, grid.n_columns, cells)))
+    return [item for item in (*found, *reader.end()) if isinstance(item, Form)]
+
+
+@pytest.mark.parametrize(("origin", "told"), [(Origin.OCR, "one row of values beside a name of several rows"), (Origin.TEXT_LAYER, "")])
+def test_a_row_line_seen_in_a_name_alone_is_told(origin: Origin, told: str) -> None:
+    divided: list[list[Written]] = [
+        [("效益指标", 2, 1), ("社会效益指标", 2, 1), "洪水预", ("40", 2, 1), ("46", 2, 1), ("15", 2, 1), ("15", 2, 1)],
+        ["警发布次数"],
+    ]
+    (form,) = _read(origin, written_grid(*HEAD, FIRST, *divided))
+    values = [(i.target_value, i.actual_value, i.weight, i.self_score) for i in form.indicators[:2]]
+    assert [[(v.printed, v.review) for v in row if v is not None] for row in values] == [
+        [("126", ""), ("129", ""), ("20", ""), ("20", "")],
+        [("40", told), ("46", told), ("15", told), ("15", told)],
+    ]
+
+
+def test_the_rest_of_a_form_that_could_not_be_joined_is_told() -> None:
+    form, rest = _read(Origin.OCR, written_grid(*HEAD, FIRST), written_grid(*REST, page=2))
+    told = "may be the rest of form 01, on the page before"
+    assert (len(form.indicators), rest.form_type) == (1, FormType.OTHER)
+    assert [(other.value.raw, other.value.review) for other in rest.other] == [
+        *((text, told) for text in ("满意度指标", "服务对象满意度指标", "用户满意度", "90%", "93.6%", "10", "10")),
+        *((text, told) for text in ("合计", "100", "97.17")),
+    ]
+
+
+def test_a_table_after_a_whole_form_is_no_rest_of_it() -> None:
+    total: list[Written] = [("总分", 1, 5), "100", "97.17"]
+    _, other = _read(Origin.OCR, written_grid(*HEAD, FIRST, total), written_grid(["张三", "李四"], ["13800", "13900"], page=2))
+    assert (other.form_type, other.other) == (FormType.OTHER, ())
