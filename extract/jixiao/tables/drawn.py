@@ -288,9 +288,13 @@ def _drawn(pieces: Pieces, sheet: Sheet, warp: Warp, places: list[float], crossi
 
 
 def _with_short_ones(drawn: np.ndarray, lengths: Floats, text_height: float) -> np.ndarray:
-    """The stretches and those between two of them that are too short for a cell: text beside such a one says nothing."""
+    """The stretches and those too short for a cell, between two of them or at an end that the others reach: ink beside such a one says nothing."""
+    short = lengths < _NARROWEST * text_height
     between = drawn[:, :-2] & drawn[:, 2:]
-    drawn[:, 1:-1] |= between & (lengths[1:-1] < _NARROWEST * text_height)
+    drawn[:, 1:-1] |= between & short[1:-1]
+    for end, inside in ((0, 1), (-1, -2)) if lengths.size > 1 else ():
+        if short[end] and 2 * (drawn[:, end] & drawn[:, inside]).sum() > drawn[:, inside].sum():
+            drawn[:, end] |= drawn[:, inside]
     return drawn
 
 

@@ -154,6 +154,16 @@ def test_streaks_of_a_copier_do_not_open_a_table() -> None:
     assert _areas(page) == [(6, 5, EXPECTED[0][2] - cut | {(3, 0, 3, 1)})]
 
 
+def test_a_dark_corner_does_not_end_a_row_that_the_page_break_leaves_open() -> None:
+    page = _table()
+    page[: YS[1] - 2] = 255
+    for x in XS:
+        cv2.line(page, (x, 108 if x == XS[0] else 100), (x, YS[1]), 0, 2)
+    page[116:122, XS[0] - 25 : XS[1]] = 0
+    below = {(row + 1, *rest) for row, *rest in EXPECTED[0][2] if row}
+    assert _areas(page) == [(7, 5, {(0, 0, 1, 1), (1, 0, 1, 1), *((0, column, 2, 1) for column in range(1, 5)), *below})]
+
+
 def test_thick_borders_and_thin_inner_lines() -> None:
     page = _table(0, 1)
     cv2.rectangle(page, (XS[0], YS[0]), (XS[-1], YS[-1]), 0, 7)
