@@ -63,7 +63,7 @@ bench: setup ## measure against other tools; writes docs/benchmarks.md
 		--python wired_table_rec=.venv-tables/bin/python --python rapid_table=.venv-tables/bin/python
 	$(BIN)/python benchmark/injected.py --work build/injected
 	$(BIN)/python benchmark/form_scans.py --out build/form_scans --seed 1301 --write docs/benchmarks.md
-	$(BIN)/python benchmark/mutants.py --count 660
+	$(BIN)/python benchmark/mutants.py --count 660 --write docs/benchmarks.md
 
 wheel: setup ## build a wheel, install it alone, and let it examine itself
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .

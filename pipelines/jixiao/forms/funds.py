@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.amount import Status
+from jixiao.amount import Status, parse_amount
 from jixiao.forms.blocks import SOURCE, names_the_total
 from jixiao.forms.labels import clean_label, weight_in
 from jixiao.forms.others import keep_columns
@@ -234,7 +234,7 @@ def _source_lines(sheet: Sheet, block: Block, units: Units) -> Iterator[_Read]:
     A row of 执行数 says so in its label; without such a label it is what was budgeted. The
     columns for what was spent belong to the total.
     """
-    sources = _sources(block)
+    sources = _sources(sheet, block)
     if not sources:
         return
     found: dict[int, dict[str, Value]] = {column.first: {} for column in sources}
@@ -245,7 +245,10 @@ def _source_lines(sheet: Sheet, block: Block, units: Units) -> Iterator[_Read]:
         if match:
             sheet.note(labels[-1], "label", match)
         measure = match.field if match and match.field in _MEASURES else "annual_budget"
-        for placed in value_cells(sheet.grid, row, block.columns):
+        cells = value_cells(sheet.grid, row, block.columns)
+        unknown = [placed for placed in cells if placed.column.first not in found and not placed.column.field]
+        keep_columns(sheet, block.kind.value, unknown, 0, frozenset())
+        for placed in cells:
             column = placed.column
             is_source = column.first in found
             line = found.get(column.first if is_source else total)
@@ -257,11 +260,16 @@ def _source_lines(sheet: Sheet, block: Block, units: Units) -> Iterator[_Read]:
         yield _Read(FundLine(0, code, clean_label(column.header.text), **found[column.first]), column.score or UNKNOWN_LABEL)
 
 
-def _sources(block: Block) -> list[Column]:
-    """The columns that are sources, and those between them whose header nobody knows."""
+def _sources(sheet: Sheet, block: Block) -> list[Column]:
+    """The columns that are sources, and those between them whose header nobody knows, unless text stands in them."""
     known = [column for column in block.columns if column.field.startswith(SOURCE)]
+    if not known:
+        return []
+    cells = [placed for row in range(block.first, block.stop) for placed in value_cells(sheet.grid, row, block.columns)]
+    texts = {placed.column.first for placed in cells if parse_amount(placed.cell.text).status is Status.TEXT}
     return [
         column
         for column in block.columns
-        if column in known or (known and not column.match and not column.field and known[0].first < column.first < known[-1].first)
+        if column in known
+        or (not column.match and not column.field and known[0].first < column.first < known[-1].first and column.first not in texts)
     ]

@@ -144,6 +144,19 @@ def test_a_source_nobody_knows_between_others_keeps_its_amount_under_its_name() 
     assert "某基金会" in not_understood(form)
 
 
+def test_a_column_of_text_between_sources_is_none_of_them_and_kept_beside() -> None:
+    form = written_form(
+        [("项目资金来源（万元）", 2, 1), "中央", "省级", "凭证号", "市级", "合计", "执行数"],
+        ["12", "8", "是", "7", "27", "26"],
+        HEADER,
+        WORK,
+        title=TITLE,
+    )
+    assert [label for _, label, *_ in funds(form)] == ["中央", "省级", "市级", "合计"]
+    assert [name for _, name, _, _, text in kept(form) if text == "是"] == ["凭证号"]
+    assert "凭证号" in not_understood(form)
+
+
 def test_a_score_sheet_divides_one_name_into_first_level_and_indicator() -> None:
     form = written_form(
         [("评价指标", 1, 2), ("评分标准", 1, 2), "分值", "扣分", "自评分"],
