@@ -57,7 +57,8 @@ _SURE_SIGN = 0.75
 _SURE_LABEL = 0.9
 #: Neither labels nor numbers are printed with a bar; readers see one in the gap between two characters.
 _BAR = re.compile(r"[|｜¦]")
-_ONE_POINT = re.compile(r"\d+(?P<point>\.)\d+%?")
+#: A number with a point, which readers also take for a middle dot where a font sets it high.
+_ONE_POINT = re.compile(r"\d+(?P<point>[.·・])\d+%?")
 #: A label under this mean confidence is no text: dirt, if its ink is smaller than this share of
 #: the text height, else ink that nobody can read.
 _DIRT = 0.45
@@ -224,14 +225,14 @@ def choose(readings: tuple[Reading, ...]) -> str:
 
 
 def as_printed(text: str, glyphs: Glyphs) -> str:
-    """A number with its point as wide as it was printed: readers make . of ．too.
+    """A number with its point as wide as it was printed: readers make . or · of ．too.
 
     The value is the same; that a report prints such points is a finding.
     """
     number = _ONE_POINT.fullmatch(fold_digits(text))
     if not number or number.start("point") != glyphs.wide_gap:
         return text
-    return "．".join(part.strip() for part in re.split("[.．]", text))
+    return "．".join(part.strip() for part in re.split("[.．·・]", text))
 
 
 def _told(readings: tuple[Reading, ...]) -> tuple[str, ...]:

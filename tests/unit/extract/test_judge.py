@@ -101,7 +101,7 @@ def test_all_readers_with_a_point_that_is_not_there() -> None:
 WIDE_POINT = _line((0, 0, 8, 24), (14, 20, 18, 24), (48, 0, 64, 24))
 
 
-@pytest.mark.parametrize(("read", "kept"), [("1.5", "1．5"), ("1. 5", "1．5"), ("1．5", "1．5"), ("1.5%", "1．5%")])
+@pytest.mark.parametrize(("read", "kept"), [("1.5", "1．5"), ("1. 5", "1．5"), ("1．5", "1．5"), ("1·5", "1．5"), ("1.5%", "1．5%")])
 def test_a_point_with_the_room_of_a_character_is_kept_full_width(read: str, kept: str) -> None:
     judged = Judge(_engine(read, read, read)).read(WIDE_POINT, GOOD)
     assert (judged.text, judged.doubt) == (kept, "")
