@@ -1,10 +1,12 @@
-"""Numbers that a page image shows on several lines of one cell."""
+"""What is made of doubtful recognition: numbers on several lines of a cell, signs and units beside a target."""
 
 from __future__ import annotations
 
 import pytest
 
 from jixiao.document import Origin, TextLine
+from jixiao.forms import recognise
+from jixiao.forms.context import Heading
 from jixiao.forms.reader import FormReader
 from jixiao.forms.values import money_value
 from jixiao.geometry import Box, Region
@@ -12,6 +14,7 @@ from jixiao.grid import Cell, Grid
 from jixiao.record import Form, FormType
 from tests.written import Written, written_grid
 
+TITLE = "2022年度项目支出绩效自评表"
 NOT_ONE = "number recognised on several lines that may not be one"
 
 
@@ -92,3 +95,46 @@ def test_a_table_after_a_whole_form_is_no_rest_of_it() -> None:
     total: list[Written] = [("总分", 1, 5), "100", "97.17"]
     _, other = _read(Origin.OCR, written_grid(*HEAD, FIRST, total), written_grid(["张三", "李四"], ["13800", "13900"], page=2))
     assert (other.form_type, other.other) == (FormType.OTHER, ())
+
+
+@pytest.mark.parametrize(
+    ("sign", "confidence", "review"),
+    [(">", 0.3, "recognised with doubt"), ("—", 0.99, "no comparison sign: —"), ("≥", 0.99, ""), ("定性", 0.99, "")],
+)
+def test_a_sign_read_with_doubt_doubts_the_target(sign: str, confidence: float, review: str) -> None:
+    grid = written_grid(
+        ["一级指标", "三级指标", "指标性质", "指标值", "度量单位", "完成值", "分值"],
+        ["产出指标", "合格率", sign, "95", "%", "96", "50"],
+    )
+    cells = tuple(_recognised(cell, confidence) if cell.text == sign else cell for cell in grid.cells)
+    form = recognise(Grid(grid.n_rows, grid.n_columns, cells), Heading(title=TITLE), 1)
+    value = form.indicators[0].target_value
+    assert value is not None and (value.printed, value.review) == ("95", review)
+
+
+def _recognised(cell: Cell, confidence: float) -> Cell:
+    return Cell(*cell[:5], tuple(line._replace(origin=Origin.OCR, confidence=confidence) for line in cell.lines))
+
+
+@pytest.mark.parametrize(
+    ("target", "unit", "confidence", "seen", "review"),
+    [
+        ("95", "%0", 0.5, "%0", "recognised with doubt"),
+        ("95", "百分比", 0.99, "%", ""),
+        ("95", "白分比", 0.99, "%", ""),
+        ("95", "百分点", 0.99, "百分点", ""),
+        ("95白分比", "", 0.99, "%", ""),
+        ("2.5%o", "", 0.99, "%o", "% or ‰: 2.5%o"),
+        ("2.5%0", "", 0.99, "", "% or ‰: 2.5%0"),
+    ],
+)
+def test_a_unit_read_with_doubt_doubts_the_target(target: str, unit: str, confidence: float, seen: str, review: str) -> None:
+    grid = written_grid(
+        ["一级指标", "三级指标", "指标性质", "指标值", "度量单位", "完成值", "分值"],
+        ["产出指标", "合格率", "≥", target, unit, "96", "50"],
+    )
+    cells = tuple(_recognised(cell, confidence) if cell.text in (unit or target,) else cell for cell in grid.cells)
+    form = recognise(Grid(grid.n_rows, grid.n_columns, cells), Heading(title=TITLE), 1)
+    first = form.indicators[0]
+    assert first.target_value is not None
+    assert (first.unit, first.target_value.review) == (seen, review)
