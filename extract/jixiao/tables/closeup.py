@@ -42,6 +42,8 @@ _HAIR, _NEARLY_ALL = 0.5, 5
 _SIDE = 0.16
 #: Of a dashed or dotted ruling's neighbours only what is more than this is text on both sides.
 _BETWEEN_TEXT = 0.25
+#: A gap of so many text heights, and so many times those between the usual dashes, is the margin of a line of text.
+_MARGIN, _LONGER = 0.15, 1.5
 #: This percentile of the ink around a stretch is its ground: a header may be grey.
 _GROUND = 25
 #: A stretch is at least this share as dark as the table's lines.
@@ -70,6 +72,7 @@ class Looks:
         gaps: Which share is paler than half of that.
         end_gaps: Which share is, and lies near an end: a character's gaps do, those of a broken line lie anywhere.
         palest: How dark the palest pixel along the middle is, as a share of the strength.
+        longest: How long the longest stretch paler than half of that is, in text heights.
         profile: The mean ink at each pixel across over the ground's, the line's middle in the middle.
     """
 
@@ -77,6 +80,7 @@ class Looks:
     gaps: Floats
     end_gaps: Floats
     palest: Floats
+    longest: Floats
     profile: Floats
 
 
@@ -103,7 +107,17 @@ def look(sheet: Sheet, warp: Warp, stretches: Stretches, *, is_across: bool) -> 
     inner = patches[:, patches.shape[1] // 5 : -(patches.shape[1] // 5)]
     ground = np.percentile(inner, _GROUND, axis=(1, 2))
     profile = np.take_along_axis(inner.mean(axis=1), across, axis=1) - ground[:, None]
-    return Looks(strength, gaps, end_gaps, palest / np.maximum(strength, 1.0), profile)
+    longest = _longest_run(pale) * stretches.length / (pale.shape[1] * sheet.text_height)
+    return Looks(strength, gaps, end_gaps, palest / np.maximum(strength, 1.0), longest, profile)
+
+
+def _longest_run(held: np.ndarray) -> Floats:
+    """For each row how many true values follow each other at most."""
+    longest, run = np.zeros(len(held)), np.zeros(len(held))
+    for column in held.T:
+        run = (run + 1) * column
+        longest = np.maximum(longest, run)
+    return longest
 
 
 def _patches(ink: Grey, warp: Warp, stretches: Stretches, reach: int, *, is_across: bool) -> np.ndarray:
@@ -127,11 +141,13 @@ def are_rulings(looks: Looks, line: np.ndarray, certain: np.ndarray, text_height
     usual = certain if certain.any() else np.ones_like(certain)
     strength = float(np.median(looks.strength[usual]))
     allowed, hair = _allowed(looks.gaps[usual]), _HAIR * float(np.percentile(looks.palest[usual], _NEARLY_ALL))
-    whole = (looks.strength >= _PALEST * strength) & (looks.end_gaps <= allowed)
+    broken = are_broken(looks, certain)
+    whole = (looks.strength >= _PALEST * strength) & (~leave_margins(looks, certain) if broken else looks.end_gaps <= allowed)
     for number in np.unique(line):
         mine = line == number
         own = usual & mine
-        whole[mine] &= looks.gaps[mine] <= (max(allowed, _allowed(looks.gaps[own])) if own.sum() >= _ENOUGH else allowed)
+        if not broken:
+            whole[mine] &= looks.gaps[mine] <= (max(allowed, _allowed(looks.gaps[own])) if own.sum() >= _ENOUGH else allowed)
         whole[mine] &= own.any() | (looks.palest[mine] >= hair)
         whole[mine] &= _emptier_side(looks.profile[mine], looks.profile[own if own.any() else usual], text_height) <= _SIDE * strength
     return np.asarray(whole)
@@ -149,6 +165,12 @@ def lie_in_text(looks: Looks, certain: np.ndarray, text_height: float) -> np.nda
     """
     side = _emptier_side(looks.profile, looks.profile[certain], text_height)
     return np.asarray(side > _BETWEEN_TEXT * float(np.median(looks.strength[certain])))
+
+
+def leave_margins(looks: Looks, certain: np.ndarray) -> np.ndarray:
+    """Which stretches have a longer gap than the dashes of the rulings that are `certain`: text keeps away from the lines around it."""
+    usual = float(np.percentile(looks.longest[certain], _USUAL))
+    return np.asarray(looks.longest > max(_MARGIN, _LONGER * usual))
 
 
 def _allowed(gaps: Floats) -> float:

@@ -16,7 +16,7 @@ import numpy as np
 from jixiao.document import RulingLine
 from jixiao.imaging.pieces import SPREAD
 from jixiao.source.raster import POINTS_PER_INCH
-from jixiao.tables.closeup import Stretches, are_broken, are_rulings, lie_in_text, look
+from jixiao.tables.closeup import Stretches, are_broken, are_rulings, leave_margins, lie_in_text, look
 from jixiao.tables.strips import CLOSEST, find_places, find_strips, strips_to_tables
 
 if TYPE_CHECKING:
@@ -283,7 +283,7 @@ def _drawn(pieces: Pieces, sheet: Sheet, warp: Warp, places: list[float], crossi
     looks, long = look(sheet, warp, stretches, is_across=is_across), runs >= _TELLING * sheet.text_height
     certain[line, stretch] = ~doubtful | are_rulings(looks, line, long, sheet.text_height)
     if are_broken(looks, long):
-        certain[line, stretch] &= ~(lone & lie_in_text(looks, long, sheet.text_height))
+        certain[line, stretch] &= ~(lone & (lie_in_text(looks, long, sheet.text_height) | leave_margins(looks, long)))
     return _with_short_ones(certain, np.diff(edges), sheet.text_height)
 
 

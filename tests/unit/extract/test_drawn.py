@@ -13,7 +13,7 @@ from jixiao.imaging.ink import Sheet, raster_to_sheet
 from jixiao.imaging.pieces import Pieces, find_pieces, measure_slopes
 from jixiao.imaging.warp import Warp, fit_warp
 from jixiao.source.raster import Raster
-from jixiao.tables.closeup import Stretches, are_broken, lie_in_text, look
+from jixiao.tables.closeup import Stretches, are_broken, are_rulings, leave_margins, lie_in_text, look
 from jixiao.tables.drawn import drawn_lines
 from jixiao.tables.ruled import find_frames
 from jixiao.tables.view import level_view
@@ -137,6 +137,33 @@ def test_strokes_of_a_line_of_text_lie_in_text_and_dashed_rulings_do_not() -> No
     looks, rulings = look(sheet, warp, stretches, is_across=True), np.array([True, False, True])
     assert are_broken(looks, rulings)
     assert lie_in_text(looks, rulings, sheet.text_height).tolist() == [False, True, False]
+
+
+def _dashed_columns() -> np.ndarray:
+    """Dashed lines down at 200 and 500; at 350 a stroke of text in a row from 300 to 348."""
+    page = np.full((1100, 1400), 255, np.uint8)
+    for y in range(150, 900, 10):
+        for x in (200, 500):
+            page[y : y + 6, x : x + 2] = 0
+    page[310:338, 350:353] = 0
+    _text(page, 700, 300, 500)
+    return page
+
+
+def test_a_stroke_of_text_keeps_a_margin_longer_than_the_gaps_of_dashed_rulings() -> None:
+    sheet, _, _, warp = _measured(_dashed_columns())
+    stretches = Stretches(np.array([201.0, 351.0, 501.0]), np.full(3, 300.0), np.full(3, 348.0))
+    looks, rulings = look(sheet, warp, stretches, is_across=False), np.array([True, False, True])
+    assert leave_margins(looks, rulings).tolist() == [False, True, False]
+
+
+def test_the_gaps_of_a_short_dashed_stretch_count_no_more_than_those_of_a_long_one() -> None:
+    sheet, _, _, warp = _measured(_dashed_columns())
+    stretches = Stretches(
+        np.array([201.0, 501.0, 501.0, 351.0]), np.array([150.0, 150.0, 300.0, 300.0]), np.array([890.0, 300.0, 348.0, 348.0])
+    )
+    looks, long = look(sheet, warp, stretches, is_across=False), np.array([True, True, False, False])
+    assert are_rulings(looks, np.array([0, 1, 1, 2]), long, sheet.text_height).tolist() == [True, True, True, False]
 
 
 def test_solid_rulings_are_not_broken() -> None:
