@@ -5,9 +5,6 @@ A file that fails costs only itself; what happened to each is told in the order 
 
 from __future__ import annotations
 
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +13,7 @@ from jixiao.errors import WORST_FIRST, ExitCode, JixiaoError, StageError
 from jixiao.finding import Finding, Severity, Verdict
 from jixiao.output import whole_folder
 from jixiao.pipeline import Settings, Summary, read_items
+from jixiao.pool import Hub
 from jixiao.record import Form, FormType, PageOutcome, ReportStatus
 from jixiao.sinks import SINKS
 from jixiao.tabulate import item_rows
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.document import Damage
+    from jixiao.parallel import Crew
     from jixiao.pipeline import Item
     from jixiao.tabulate import TableRow
 
@@ -111,13 +110,13 @@ def find_inputs(paths: Sequence[Path]) -> Found:
     return Found(list(dict.fromkeys(documents)), left_alone)
 
 
-def run_job(job: Job, on_page: Callable[[int, int], None] | None = None) -> Result:
+def run_job(job: Job, on_page: Callable[[int, int], None] | None = None, crew: Crew | None = None) -> Result:
     """Read one input and write its folder; errors come back in the result.
 
-    `on_page` is told the page just read and the page count.
+    `on_page` is told the page just read and the page count; `crew` may lend a hand with page images.
     """
     try:
-        return _run(job, on_page)
+        return _run(job, on_page, crew)
     except JixiaoError as error:
         error.details.setdefault("path", job.source)
         return Result(job.source, job.target, ReportStatus.FAILED, error=error)
@@ -126,8 +125,8 @@ def run_job(job: Job, on_page: Callable[[int, int], None] | None = None) -> Resu
         return Result(job.source, job.target, ReportStatus.FAILED, error=bug)
 
 
-def _run(job: Job, on_page: Callable[[int, int], None] | None) -> Result:
-    items = read_items(job.source, job.settings)
+def _run(job: Job, on_page: Callable[[int, int], None] | None, crew: Crew | None) -> Result:
+    items = read_items(job.source, job.settings, crew=crew)
     document = next(items)
     assert isinstance(document, Document), "the first item is the document"
     counted = Counted()
@@ -190,37 +189,30 @@ class Counted:
 def run_batch(jobs: Sequence[Job], processes: int, on_page: Callable[[Job, int, int], None] | None = None) -> Iterator[Result]:
     """The result of each job, in the order given, as each is done.
 
-    With more than one process `on_page` is not told; each process reads one document. Those
-    of a single document share its page images.
+    With more than one process `on_page` is not told. Each process reads one document; one that
+    has none left to read recognises page images of the others, and those of a single document
+    are shared from the start.
     """
     if processes <= 1 or len(jobs) <= 1:
         for job in jobs:
             shared = replace(job, settings=replace(job.settings, processes=processes))
             yield run_job(shared, _for_job(on_page, job))
         return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=context) as pool:
-        futures = [(job, pool.submit(run_job, job)) for job in jobs]
-        for job, future in futures:
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                # The process died under some document; in one of its own each tells for itself.
-                yield _run_alone(job)
+    yield from Hub(_run_with, _lost, processes).results(jobs)
+
+
+def _run_with(job: Job, crew: Crew | None) -> Result:
+    return run_job(job, crew=crew)
+
+
+def _lost(job: Job) -> Result:
+    """The result of a job under which processes died."""
+    bug = StageError("bug", path=job.source, reason="the process reading it died")
+    return Result(job.source, job.target, ReportStatus.FAILED, error=bug)
 
 
 def _for_job(on_page: Callable[[Job, int, int], None] | None, job: Job) -> Callable[[int, int], None] | None:
     return (lambda number, count: on_page(job, number, count)) if on_page else None
-
-
-def _run_alone(job: Job) -> Result:
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        try:
-            return pool.submit(run_job, job).result()
-        except BrokenProcessPool:
-            bug = StageError("bug", path=job.source, reason="the process reading it died")
-            return Result(job.source, job.target, ReportStatus.FAILED, error=bug)
 
 
 def worst_exit_code(results: Sequence[Result]) -> ExitCode:

@@ -20,7 +20,7 @@ from jixiao.forms.reader import FormReader
 from jixiao.forms.wordlists import read_words
 from jixiao.messages import render
 from jixiao.pages import PageRead
-from jixiao.parallel import page_reads
+from jixiao.parallel import page_reads, shared_work
 from jixiao.record import Figure, Form, FormType, PageOutcome, Report, ReportStatus
 from jixiao.rereading import Rereading
 from jixiao.source import open_document
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jixiao.forms.context import Context
-    from jixiao.parallel import Crew
+    from jixiao.parallel import Crew, Work
     from jixiao.source import PageReader
     from jixiao.tables import GridFinder
 
@@ -98,13 +98,14 @@ def read_items(
             vocabulary can't be read.
     """
     rules = load_rules(settings.rules)
-    with open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits) as (document, reader):
+    opened = open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits)
+    with opened as (document, reader), shared_work(settings, crew) as work:
         yield document
         if not rules:
-            yield from _read_unchecked(path, document, reader, settings, on_page, crew)
+            yield from _read_unchecked(path, document, reader, settings, on_page, work)
             return
-        rereading = Rereading(reader, settings.ocr)
-        items = _read_unchecked(path, document, reader, settings, on_page, crew, rereading.keeping)
+        rereading = Rereading(reader, settings.ocr, work)
+        items = _read_unchecked(path, document, reader, settings, on_page, work, rereading.keeping)
         yield from _checked(items, Checker(document, rules), rereading)
 
 
@@ -131,7 +132,7 @@ def _read_unchecked(
     reader: PageReader,
     settings: Settings,
     on_page: Callable[[int], None],
-    crew: Crew | None,
+    work: Work,
     keeping: Callable[[Callable[[int], PageRead]], Callable[[int], PageRead]] = lambda read_one: read_one,
 ) -> Iterator[Item]:
     """The items without findings; `keeping` sees each page as it was read."""
@@ -139,12 +140,11 @@ def _read_unchecked(
     outcomes: list[PageOutcome] = []
     forms, names, figures = FormReader(read_words(settings.vocabulary)), _Names(), FigureReader()
     told = 0
-    with page_reads(path, reader, numbers, settings, crew) as read_one:
-        contents = _contents(document.file_name, reader, keeping(read_one), _announced(numbers, on_page), settings, outcomes)
-        for found in stitch(contents):
-            yield from outcomes[told:]
-            told = len(outcomes)
-            yield from _told(forms.read(found), names, figures)
+    read_one = keeping(page_reads(path, reader, numbers, settings, work))
+    for found in stitch(_contents(document.file_name, reader, read_one, _announced(numbers, on_page), settings, outcomes)):
+        yield from outcomes[told:]
+        told = len(outcomes)
+        yield from _told(forms.read(found), names, figures)
     yield from outcomes[told:]
     yield from _told(forms.end(), names, figures)
     yield from figures.end()

@@ -13,6 +13,7 @@ import pickle
 import re
 from collections import defaultdict
 from dataclasses import fields, replace
+from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -26,19 +27,21 @@ from jixiao.geometry import Region
 from jixiao.grid import Grid
 from jixiao.messages import render
 from jixiao.pages import DOUBTFUL, ocr_engine, page_raster
+from jixiao.parallel import Piece
 from jixiao.record import Figure, Form, Measure, PageOutcome, Value
 from jixiao.tabulate import facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from jixiao.checks.checker import Checker
     from jixiao.finding import Finding
     from jixiao.pages import PageRead
+    from jixiao.parallel import Work
     from jixiao.pipeline import Item
     from jixiao.record import Fact
     from jixiao.source import PageReader
-    from jixiao.tables.again import CellReadings
+    from jixiao.tables.again import CellReadings, CutLine
 
 L = TypeVar("L")
 
@@ -59,8 +62,8 @@ class Note(NamedTuple):
 class Rereading:
     """Holds a document's recognised items, and gives them back with what a second look found."""
 
-    def __init__(self, reader: PageReader, ocr: str) -> None:
-        self._reader, self._ocr = reader, ocr
+    def __init__(self, reader: PageReader, ocr: str, work: Work) -> None:
+        self._reader, self._ocr, self._work = reader, ocr, work
         self._spool: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by `items`
         self._count = 0
         self._cuts = KeptCuts()
@@ -101,8 +104,7 @@ class Rereading:
         # A rule that holds a number proves little where another fails: one slip may stand on both its sides.
         keys = {*contradicted(findings), *self._hardly_sure(sure)}
         while keys:
-            for page, wanted in sorted(self._wanted(keys).items()):
-                self._look_at(page, wanted)
+            self._look_at(self._wanted(keys))
             keys = _held_with((key for key, note in self._notes.items() if note.differ), findings) - self._seen
         for region, note in self._cells.items():
             checker.hear(region, note.readings)
@@ -146,19 +148,24 @@ class Rereading:
             if place.origin is Origin.OCR and place.page in self._pages:
                 yield fact
 
-    def _look_at(self, page: int, wanted: dict[Region, list[Fact]]) -> None:
-        from jixiao.tables.again import read_lines_again
+    def _look_at(self, wanted: dict[int, dict[Region, list[Fact]]]) -> None:
+        """Read what is wanted again, the pages side by side where there are processes for it."""
+        pages = sorted(wanted.items())
+        results = self._work.each(self._piece(page, places) for page, places in pages)
+        for (page, places), result in zip(pages, results, strict=True):
+            found = result()
+            found |= self._look_at_page(page, {place: those[0].value.raw for place, those in places.items() if place not in found})
+            for place, readings in found.items():
+                if readings.readings:
+                    note = _note(places[place][0].value.raw, readings)
+                    self._cells[place] = note
+                    self._notes.update((_key(fact), note) for fact in places[place])
 
+    def _piece(self, page: int, wanted: Mapping[Region, list[Fact]]) -> Piece[dict[Region, CellReadings]]:
+        """Reading the lines of a page again that were kept."""
         kept = self._cuts.of(page)
-        lines = {region: kept[region.box] for region in wanted if region.box in kept}
-        known = [wanted[region][0].value.raw for region in lines]
-        found = dict(zip(lines, read_lines_again(list(lines.values()), ocr_engine(self._ocr), known=known), strict=True))
-        found |= self._look_at_page(page, {region: those[0].value.raw for region, those in wanted.items() if region not in found})
-        for region, readings in found.items():
-            if readings.readings:
-                note = _note(wanted[region][0].value.raw, readings)
-                self._cells[region] = note
-                self._notes.update((_key(fact), note) for fact in wanted[region])
+        lines = {place: (kept[place.box], those[0].value.raw) for place, those in wanted.items() if place.box in kept}
+        return Piece(_read_lines, (self._ocr, lines), lambda: bool(lines), partial(_read_lines, self._ocr, lines))
 
     def _look_at_page(self, page: int, known: Mapping[Region, str]) -> dict[Region, CellReadings]:
         """The places read again from the page's own pixels: their lines were not kept."""
@@ -173,6 +180,14 @@ class Rereading:
         except (StageError, InputError):
             return {}  # read once already: the first reading stays, and stays suspected
         return dict(zip(known, found, strict=True))
+
+
+def _read_lines(ocr: str, lines: Mapping[Region, tuple[Sequence[CutLine], str]]) -> dict[Region, CellReadings]:
+    """What every reader makes of the lines at some places, of which one reading is known."""
+    from jixiao.tables.again import read_lines_again
+
+    cut, known = [cut for cut, _ in lines.values()], [text for _, text in lines.values()]
+    return dict(zip(lines, read_lines_again(cut, ocr_engine(ocr), known=known), strict=True))
 
 
 def _is_recognised(item: Item) -> bool:

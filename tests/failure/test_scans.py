@@ -186,3 +186,16 @@ def test_help_and_exported_files_load_no_pixels(arguments: list[str], tmp_path: 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_document_that_kills_its_process_costs_the_batch_nothing_else(tmp_path: Path) -> None:
+    for name in ("one.pdf", "two-crash.pdf", "three.pdf"):
+        shutil.copy(SAMPLES / "seed_word.pdf", tmp_path / name)
+    faults = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "faults")}
+    command = [sys.executable, "-m", "jixiao", "extract", *map(str, sorted(tmp_path.glob("*.pdf"))), "-o", str(tmp_path / "out")]
+    done = subprocess.run(
+        [*command, "--pages", "1-3", "--jobs", "2", "--lang", "en"], capture_output=True, text=True, check=False, env=faults
+    )
+    assert done.returncode == ExitCode.PARTIAL
+    assert "two-crash.pdf" in done.stderr and "died" in done.stderr
+    assert sorted(folder.name for folder in (tmp_path / "out").glob("[!.]*")) == ["one", "three"]

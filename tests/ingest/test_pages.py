@@ -16,7 +16,7 @@ from ingest_corpus import write_report
 from ingest_store import content
 from jixiao.ingest import reading
 from jixiao.ingest.child import _children
-from jixiao.parallel import Crew, page_reads
+from jixiao.parallel import Crew, page_reads, shared_work
 from jixiao.pipeline import Settings
 from jixiao.source import open_document
 from tests.servers import worker_groups
@@ -100,9 +100,11 @@ def test_a_crew_that_grows_takes_the_pages_that_are_left(tmp_path: Path) -> None
     sizes = iter([1, 1, 2, 2, 2])
     with open_document(tmp_path / "scan.pdf") as (_, reader):
         numbers = range(1, 6)
-        with page_reads(tmp_path / "scan.pdf", reader, numbers, Settings()) as alone:
+        with shared_work(Settings()) as work:
+            alone = page_reads(tmp_path / "scan.pdf", reader, numbers, Settings(), work)
             want = [alone(number) for number in numbers]
-        with page_reads(tmp_path / "scan.pdf", reader, numbers, Settings(), Crew(lambda: next(sizes))) as read:
+        with shared_work(Settings(), Crew(lambda: next(sizes))) as work:
+            read = page_reads(tmp_path / "scan.pdf", reader, numbers, Settings(), work)
             have = [read(number) for number in numbers]
     assert have == want and next(sizes, None) is None
     assert [found.page.number for found in have] == [1, 2, 3, 4, 5]
