@@ -352,6 +352,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "seal": ("under a seal, read as {readings}", "印章下的内容，识别为：{readings}"),
     "unread_ink": ("ink beside the text was not read: {readings}", "文字旁有未识别的笔画：{readings}"),
     "unread": ("ink that no reader can read", "有笔画但无法识别"),
+    "figure_unclear": ("digits or unit recognised with doubt, no figure made of: {quote}", "数字或单位识别存疑，未列为正文数字：{quote}"),
+    "figure_words": ("the words were not recognised as printed: {quote}", "文字识别存疑：{quote}"),
     "unsure": ("recognised with doubt: {readings}", "识别结果存疑：{readings}"),
     # what doctor checks
     "for_running": ("runs jixiao", "运行环境"),

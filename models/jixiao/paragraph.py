@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from jixiao.document import Origin
 from jixiao.geometry import Box, enclosing
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Full-width digits, dots and percent signs, one for one, so that places stay the same.
 _FOLDED = str.maketrans("０１２３４５６７８９．％＋－", "0123456789.%+-")
+#: A point that parts no digits is what readers make of a comma on a poor page.
+_POINT = re.compile(r"(?<![\d.])\.(?![\d.])")
 #: Line heights added at both ends of an estimated box.
 _SPARE = 1.0
 
@@ -31,8 +35,14 @@ class Paragraph:
 
     @cached_property
     def text(self) -> str:
-        """`printed` with plain digits; every character at its own place."""
-        return self.printed.translate(_FOLDED)
+        """`printed` with plain digits, and commas that readers took for points; every character at its own place."""
+        folded = self.printed.translate(_FOLDED)
+        return _POINT.sub("，", folded) if self.is_recognised else folded
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether a line of it was read from a picture."""
+        return any(line.origin is Origin.OCR for line in self.lines)
 
     def line_at(self, place: int) -> TextLine:
         """The line that holds the character at `place`."""

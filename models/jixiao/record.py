@@ -135,7 +135,8 @@ class Figure:
     """A number stated in the running text.
 
     Attributes:
-        metric: What it counts, a code such as `final.income`.
+        metric: What it counts, a code such as `final.income`; "" for a number of recognised text that looks like
+            a figure and of which none can be made: told in facts.csv with the reason, no row of figures.csv.
         occurrence: Counts the statements of one metric in a document, from 1.
         value: The number and unit as printed, with the page and box of the number.
         quote: The words that state it, without white space.

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: A row in the order of its table's columns, without `document_id`, which comes first.
 Row: TypeAlias = tuple[object, ...]
 
+#: The measure of a number of recognised text that looks like a figure but of which none can be made.
+NOT_UNDERSTOOD = "not_understood"
 _FUND_MEASURES = ("initial_budget", "annual_budget", "executed", "execution_rate_pct", "weight", "self_score")
 _INDICATOR_MEASURES = ("level1_weight", "target_value", "actual_value", "weight", "self_score")
 _TEXTS = ("project_name", "supervising_department", "implementing_unit", "goal_expected", "goal_actual")
@@ -62,8 +64,12 @@ def item_rows(item: Item, document_id: str) -> list[TableRow]:
 
 
 def figure_rows(figure: Figure, document_id: str) -> Iterator[TableRow]:
-    """The rows of a figure: its own, and its fact's."""
+    """The rows of a figure: its own, and its fact's; of a number that is told as none, the fact alone."""
     value = figure.value
+    if not figure.metric:
+        fact = Fact("", "figures", str(figure.occurrence), NOT_UNDERSTOOD, value)
+        yield TableRow("facts", (document_id, *fact_row(fact)))
+        return
     own = (figure.figure_id, figure.metric, figure.occurrence, value.printed, value.unit, figure.quote, value.provenance.page)
     yield TableRow("figures", (document_id, *own))
     fact = Fact("", "figures", str(figure.occurrence), figure.metric, value)

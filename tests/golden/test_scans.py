@@ -160,6 +160,18 @@ def test_a_dash_of_a_table_without_rulings_is_no_blank(tmp_path: Path) -> None:
     assert [[cell.text for cell in table.grid.row(row)] for row in (1, 2, 3)] == [list(row) for row in rows[1:]]
 
 
+def test_the_edge_of_the_paper_is_no_character_of_the_line_beside_it(tmp_path: Path) -> None:
+    """A dash read there made every other line of the report look short, so that no paragraph was joined."""
+    image = Image.new("L", (1200, 400), 255)
+    font = ImageFont.truetype(str(font_file("Noto Serif CJK SC")), 32)
+    lines = ("全年完成进出口总额", "增长百分之八十五。")
+    for y, text in enumerate(lines):
+        ImageDraw.Draw(image).text((100, 80 + 60 * y), text, 0, font)
+    ImageDraw.Draw(image).rectangle((1180, 96, 1199, 100), 0)
+    image.save(tmp_path / "page.png", dpi=(200, 200))
+    assert [word.text for word in _scanned(tmp_path / "page.png", 1).words] == list(lines)
+
+
 def test_the_same_scan_gives_the_same_page(tmp_path: Path) -> None:
     scan = build_scan(SEED, tmp_path / "scan.pdf", "office_200", 43, (PAGE,))
     assert _scanned(scan, 1) == _scanned(scan, 1)

@@ -39,6 +39,8 @@ _LINE_HEIGHT = 1.0
 _BEARING = 0.07
 #: Lines of running text of three characters at most are dirt under this confidence.
 _DIRT = 0.6
+#: Nothing is printed so close to the sides of the paper: narrow ink there is the scan's edge.
+_RIM = 1.5
 #: What a form prints where there is no number.
 _MARKS = ("——", "—", "/")
 #: What stands for ink that nobody can read.
@@ -128,13 +130,20 @@ def _without_unread(words: list[Word]) -> list[Word]:
 
 
 def _running_words(box: Box, view: View, rings: tuple[Ring, ...], judge: Judge) -> Iterator[Word]:
-    lines = list(running_lines(view.sheet, view.warp, box))
+    lines = [line for line in running_lines(view.sheet, view.warp, box) if not _is_rim(line, view)]
     words = [_word(line, view, rings, judge) for line in lines]
     text = [word for word in words if word.text and (word.confidence >= _DIRT or len(word.text) > 3)]
     kept = set(text)
     for word, line in zip(words, lines, strict=True):
         if word in kept or (_may_be_number(word, line, view) and any(_share_row(word, other) for other in text)):
             yield word
+
+
+def _is_rim(line: LineImage, view: View) -> bool:
+    """Whether ink is what a scan has of the paper's edge: at the side of the page, and no wider than two characters."""
+    height, width = view.sheet.text_height, view.sheet.ink.shape[1]
+    at_side = line.box.x1 > width - _RIM * height or line.box.x0 < _RIM * height
+    return at_side and line.box.x1 - line.box.x0 < _RIM * height
 
 
 def _may_be_number(word: Word, line: LineImage, view: View) -> bool:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from jixiao.amount import Status
 from jixiao.figures.clauses import Stated, read_clauses
 from jixiao.figures.headings import heading_of, leader_of
+from jixiao.figures.misread import load_misread
 from jixiao.figures.paragraphs import ParagraphReader
 from jixiao.figures.subjects import load_subjects
 from jixiao.forms.values import reading_doubt
+from jixiao.messages import render
 from jixiao.record import Figure, Provenance, Value
 
 if TYPE_CHECKING:
@@ -55,7 +57,8 @@ class FigureReader:
         leader = leader_of(paragraph)
         if leader and self._subjects.topic(leader):
             topics = self._opened(leader)
-        for stated in read_clauses(paragraph.text, topics, self._subjects):
+        misread = load_misread() if paragraph.is_recognised else None
+        for stated in read_clauses(paragraph.text, topics, self._subjects, misread):
             yield self._figure(stated, paragraph)
 
     def _opened(self, title: str) -> frozenset[str]:
@@ -69,9 +72,10 @@ class FigureReader:
         line = paragraph.line_at(stated.start)
         box = paragraph.box(stated.start, stated.stop)
         end = paragraph.line_at(stated.stop - 1)
-        doubt = reading_doubt(min(line, end, key=lambda line: line.confidence))
+        quote = paragraph.printed[stated.quote_start : stated.quote_stop]
+        doubt = render(stated.doubt, "en", quote=quote) if stated.doubt else reading_doubt(min(line, end, key=lambda line: line.confidence))
         where = Provenance(end.page, box, line.origin, min(line.confidence, end.confidence))
         raw = paragraph.printed[stated.start : stated.stop]
-        value = Value(raw, Status.NUMBER, stated.number, where, stated.unit, doubt)
-        quote = paragraph.printed[stated.quote_start : stated.quote_stop]
+        status = Status.UNREADABLE if stated.number is None else Status.NUMBER
+        value = Value(raw, status, stated.number, where, stated.unit, doubt)
         return Figure(stated.metric, self._counts[stated.metric], value, quote)

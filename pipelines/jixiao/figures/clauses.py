@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jixiao.figures.misread import Misread
     from jixiao.figures.subjects import Subject, Subjects
 
 _SENTENCE_END = re.compile(r"[。！？]")
@@ -26,24 +27,38 @@ _PARTS = re.compile(r"其中|分别是|分别为|包括|包含")
 
 
 class Stated(NamedTuple):
-    """A number stated in a text: its metric, its value, and the places of number and quote."""
+    """A number stated in a text: its metric, its value, and the places of number and quote.
+
+    Of a recognised text also numbers that look like a figure and of which none can be made: they
+    have no metric, no number where their digits are no number, and a `doubt` (a message's name).
+    """
 
     metric: str
-    number: Decimal
+    number: Decimal | None
     unit: str
     start: int
     stop: int
     quote_start: int
     quote_stop: int
+    doubt: str = ""
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
     """A subject that fits a number, how surely, and where its words begin."""
 
     subject: Subject
     rank: tuple[int, int]
     start: int
     stop: int
+
+
+class Clause(NamedTuple):
+    """The sentence up to a number, of it what follows the number before, what follows this one, and the kind of its unit."""
+
+    sentence: str
+    prefix: str
+    rest: str
+    kind: str
 
 
 @dataclass
@@ -70,43 +85,52 @@ class Scope:
         self.total = self.counted or self.total
 
 
-def read_clauses(text: str, topics: frozenset[str], subjects: Subjects) -> list[Stated]:
-    """The figures of a paragraph, in the order of their numbers."""
+def read_clauses(text: str, topics: frozenset[str], subjects: Subjects, misread: Misread | None = None) -> list[Stated]:
+    """The figures of a paragraph, in the order of their numbers; `misread` knows how a recognised one may be wrong."""
     scope = Scope(topics)
     found: list[Stated] = []
     start = 0
     for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
-        found.extend(_read_sentence(text, start, end, scope, subjects))
+        found.extend(_read_sentence(text, start, end, scope, subjects, misread))
         found.extend(_years(text, start, end, subjects))
         start = end
+    if misread and (cut := misread.cut_off(text)):
+        found.append(Stated("", misread.value(cut), "", cut.start(), cut.end(), cut.start(), len(text), "figure_unclear"))
     return [_unambiguous(stated, text, subjects) for stated in sorted(found, key=lambda stated: stated.start)]
 
 
-def _read_sentence(text: str, start: int, end: int, scope: Scope, subjects: Subjects) -> Iterator[Stated]:
+def _read_sentence(text: str, start: int, end: int, scope: Scope, subjects: Subjects, misread: Misread | None) -> Iterator[Stated]:
     scope.total = scope.group = ""
     scope.outer.clear()
     if not _GOES_ON.match(text, start):
         scope.counted = ""
     before = start
-    for match in _NUMBER.finditer(text, start, end):
-        unit = _unit(text, match.end(), subjects)
+    for match in (misread.number if misread else _NUMBER).finditer(text, start, end):
+        printed = _unit(text, match.end(), subjects)
+        unit = printed or (misread.unit(text, match.end(), subjects) if misread else "")
         if not unit or match.start() < before:
             continue
         prefix = text[before : match.start()]
         _open_scopes(prefix, before, scope, subjects)
         stop = match.end() + len(unit)
-        best = _best(text[start : match.start()], prefix, text[stop:end], subjects.kinds[unit], scope, subjects)
-        before = stop
-        if best is None:
-            scope.last = ""
-            continue
-        yield _stated(best, match, unit, before - len(unit) - len(match.group()) - len(prefix), stop, scope, subjects)
-        scope.last = best.subject.metric
-        scope.counted = scope.last if best.subject.unit not in _RELATIVE else scope.counted
-        before = stop + best.stop
+        clause = Clause(text[start : match.start()], prefix, text[stop:end], subjects.kinds[unit])
+        best = best_subject(clause, scope, subjects)
+        doubt = "" if printed and _NUMBER.fullmatch(match.group()) else "figure_unclear"
+        if best is None and misread:
+            best, doubt = misread.subject(clause, scope), doubt or "figure_words"
+        before, base = stop, match.start() - len(prefix)
+        if best is not None and (not doubt or doubt == "figure_words"):
+            yield _stated(best, match, unit, base, stop, scope, subjects)._replace(doubt=doubt)
+        elif misread:
+            yield Stated("", misread.value(match), printed, match.start(), stop, base, stop, doubt)
+        scope.last = ""
+        if best is not None:
+            scope.last = best.subject.metric
+            scope.counted = scope.last if best.subject.unit not in _RELATIVE else scope.counted
+            before = stop + best.stop
 
 
-def _stated(best: _Found, match: re.Match[str], unit: str, base: int, stop: int, scope: Scope, subjects: Subjects) -> Stated:
+def _stated(best: Found, match: re.Match[str], unit: str, base: int, stop: int, scope: Scope, subjects: Subjects) -> Stated:
     about = match["more"] or match.string[: match.start()].endswith("约")
     quote_start = base + best.start
     if scope.group_stop == quote_start:
@@ -143,12 +167,14 @@ def _in_section(subject: Subject, scope: Scope) -> bool:
 _SECTION_CODES = {"general_public_budget": "gpb"}
 
 
-def _best(sentence: str, prefix: str, rest: str, kind: str, scope: Scope, subjects: Subjects) -> _Found | None:
-    fitting = (_fit(subject, sentence, prefix, rest, scope) for subject in subjects.figures if subject.unit == kind)
+def best_subject(clause: Clause, scope: Scope, subjects: Subjects) -> Found | None:
+    """The subject that the words before a number name most surely."""
+    fitting = (_fit(subject, clause, scope) for subject in subjects.figures if subject.unit == clause.kind)
     return max((found for found in fitting if found), key=lambda found: found.rank, default=None)
 
 
-def _fit(subject: Subject, sentence: str, prefix: str, rest: str, scope: Scope) -> _Found | None:
+def _fit(subject: Subject, clause: Clause, scope: Scope) -> Found | None:
+    sentence, prefix, rest, _ = clause
     nearness = _nearness(subject, scope)
     if nearness < 0 or (subject.near and not subject.near.search(sentence)):
         return None
@@ -156,7 +182,7 @@ def _fit(subject: Subject, sentence: str, prefix: str, rest: str, scope: Scope) 
     after = subject.after.match(rest) if subject.after else None
     if not starts or (subject.after and not after):
         return None
-    return _Found(subject, (nearness, len(prefix) - min(starts)), min(starts), after.end() if after else 0)
+    return Found(subject, (nearness, len(prefix) - min(starts)), min(starts), after.end() if after else 0)
 
 
 def _nearness(subject: Subject, scope: Scope) -> int:

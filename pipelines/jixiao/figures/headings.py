@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: Headings are no longer than this many characters.
 _LONGEST = 45
+#: What a heading says whose number was lost in recognition; a line of such words alone is no sentence.
+_UNNUMBERED = re.compile(r"[（(]?[^，。；：:、\d]{2,20}(?:情况|原因|措施|建议|目标)")
 _LEADER = re.compile(r"[^，。；：:\d]{2,20}[:：]")
 #: （二）决算情况。2022年度……: a heading that runs into its text.
 _RUN_IN = re.compile(r"[^，。；：:\d]{2,20}。")
@@ -41,7 +43,8 @@ def heading_of(paragraph: Paragraph) -> Heading | None:
         return Heading(style, number_of(mark[style]), text[mark.end() :])
     if text.endswith(("：", ":")):
         return Heading("", 0, text.rstrip("：:"))
-    return None
+    lost_its_number = paragraph.is_recognised and _UNNUMBERED.fullmatch(text)
+    return Heading("in_han", 0, text.lstrip("（(")) if lost_its_number else None
 
 
 def leader_of(paragraph: Paragraph) -> str:

@@ -16,6 +16,11 @@ from typing import Any
 #: Words between a subject and its number that say nothing about which subject it is.
 _LINK = r"(?:总额|金额|总数|数额|数量|人数)?(?:合计|共计|总计|共有|共|为|是|有|计|达到|达|完成|实现|约|近|[:：])*$"
 
+#: Stands in a text for one character, whatever it is.
+ANY = "\ufffd"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_CLASS_OR_HAN = re.compile(r"\[[^\]]*\]|\\.|[\u4e00-\u9fff]|.")
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -56,14 +61,15 @@ class Subjects:
 
 
 @cache
-def load_subjects() -> Subjects:
-    """The bundled subjects."""
-    return read_subjects(tomllib.loads(files("jixiao.figures").joinpath("subjects.toml").read_text(encoding="utf-8")))
+def load_subjects(*, loose: bool = False) -> Subjects:
+    """The bundled subjects; `loose` ones take `ANY` for every Han character."""
+    data = tomllib.loads(files("jixiao.figures").joinpath("subjects.toml").read_text(encoding="utf-8"))
+    return read_subjects(data, loose=loose)
 
 
-def read_subjects(data: dict[str, Any]) -> Subjects:
+def read_subjects(data: dict[str, Any], *, loose: bool = False) -> Subjects:
     """The subjects that a parsed vocabulary file describes."""
-    figures = tuple(_subject(entry, words) for entry in data["figure"] for words in _expansions(entry, data))
+    figures = tuple(_subject(entry, words, loose=loose) for entry in data["figure"] for words in _expansions(entry, data))
     topics = tuple((name, re.compile("|".join(printed))) for name, printed in data["topics"].items())
     kinds = {unit: kind for kind, units in data["units"].items() for unit in units}
     under = {name: frozenset(parents) for name, parents in data["under"].items()}
@@ -80,12 +86,13 @@ def _expansions(entry: dict[str, Any], data: dict[str, Any]) -> list[dict[str, t
     return [{**words, kind: (code, printed)} for code, printed in table.items()]
 
 
-def _subject(entry: dict[str, Any], words: dict[str, tuple[str, str]]) -> Subject:
+def _subject(entry: dict[str, Any], words: dict[str, tuple[str, str]], *, loose: bool) -> Subject:
     def coded(text: str) -> str:
         return _filled(text, {name: code for name, (code, _) in words.items()})
 
     def printed(text: str) -> str:
-        return _filled(text, {name: f"(?:{form})" for name, (_, form) in words.items()})
+        pattern = _filled(text, {name: f"(?:{form})" for name, (_, form) in words.items()})
+        return _loosened(pattern) if loose else pattern
 
     return Subject(
         coded(entry["metric"]),
@@ -97,6 +104,12 @@ def _subject(entry: dict[str, Any], words: dict[str, tuple[str, str]]) -> Subjec
         re.compile(rf"(?:{printed(entry['group'])})(?P<link>中|包括|包含|为)") if "group" in entry else None,
         re.compile(entry["year"]) if "year" in entry else None,
     )
+
+
+def _loosened(pattern: str) -> str:
+    """The pattern with `ANY` beside each Han character, in its classes too."""
+    pieces = _CLASS_OR_HAN.findall(pattern)
+    return "".join(f"{piece[:-1]}{ANY}]" if piece[0] == "[" else f"[{piece}{ANY}]" if _HAN.fullmatch(piece) else piece for piece in pieces)
 
 
 def _filled(text: str, words: dict[str, str]) -> str:
