@@ -48,7 +48,7 @@ TEXT = Amount(Status.TEXT)
 
 #: Horizontal strokes, among them the Han digit 一 that stands for one when alone in a cell,
 #: a slash, or the words for "none" (forms/ambiguities.md 2 and 3).
-_NOT_APPLICABLE = re.compile(r"[-—–―─－一ー‐‑‒−]{1,6}|[/／∕]|无|[…]{1,2}|\.{3,6}")
+_NOT_APPLICABLE = re.compile(r"[-—–―─－一ー‐‑‒−]{1,6}|[/／∕]|无|不适用|[…]{1,2}|\.{3,6}")
 #: #REF!, #DIV/0!, #N/A and the ##### of a column too narrow.
 _SPREADSHEET_ERROR = re.compile(r"#(?:[A-Z]+[A-Z0-9/]*[!?]?|#+)")
 _NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
@@ -57,7 +57,8 @@ _LETTER = r"[%‰㎡㎢㎞㎏℃A-Za-z\u3400-\u9fff]"
 _UNIT = rf"(?:{_LETTER}{{1,8}}?/{_LETTER}{{1,6}}?|{_LETTER}{{0,8}}?)"
 #: "80%(含80%)", "90%以上（含）": a bound that says it belongs to its range.
 _INCLUDED = r"(?:\(含[^()]{0,10}\))?"
-_AMOUNT = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})(?P<suffix>及以上|以上|以内|之内|及以内|及以下|以下)?{_INCLUDED}")
+#: ¥1,625.50: the sign says the currency, not the unit.
+_AMOUNT = re.compile(rf"[¥￥]?(?P<number>{_NUMBER})(?P<unit>{_UNIT})(?P<suffix>及以上|以上|以内|之内|及以内|及以下|以下)?{_INCLUDED}")
 #: 2021年12月, 12月底前, 2023年: a time and no quantity; 1年 and 3个月 are quantities.
 _DATE = re.compile(
     r"(?:19|20)\d\d年.*|(?:1[0-2]|0?[1-9])月(?:(?:[12]\d|3[01]|0?[1-9])[日号])?(?:底|初|末|中旬|上旬|下旬)?(?:前|之前|以前|止|完成)?"

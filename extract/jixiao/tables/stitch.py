@@ -144,11 +144,14 @@ def _would_have_fitted(first: PageTable, last: PageTable, page: Page, part: Page
 
 
 def _is_filled_anew(first: Grid, part: Grid) -> bool:
-    """Whether `part` is the same form again: its rows begin like those of `first`, values differ."""
+    """Whether `part` is the same form again: its rows begin like those of `first`, values differ.
+
+    Rows that all begin with one label, 产出指标 in each of them, are rows of one table.
+    """
     shared = range(min(first.n_rows, part.n_rows, 8))
     alike = [row for row in shared if _label(first, row) and _label(first, row) == _label(part, row)]
     header = count_repeated_rows(first, part)
-    return len(alike) >= 3 and len(alike) > header
+    return len({_label(first, row) for row in alike}) >= 3 and len(alike) > header
 
 
 def _label(grid: Grid, row: int) -> str:

@@ -21,7 +21,7 @@ _PERIODS = ("prior_year_final", "budget", "final")
 _SERIAL = re.compile(r"^(?:其中[:：])?[…\s]*(?P<number>\d{1,2})[、.．]")
 _ELLIPSIS = re.compile(r"…|\.{3,}")
 #: Measures that may well be negative: what was taken off a budget, what was left of one.
-_SIGNED = ("adjustment", "over_under", "year_end_balance")
+_SIGNED = ("adjustment", "over_under", "year_end_balance", "target_value", "actual_value")
 #: Cells that the template fills with "——": there is nothing of last year to state.
 _DASHED = {("procurement.total", "prior_year_final"), ("basic_adjustment.total", "prior_year_final")}
 _BUILDING_RATES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jixiao.checks import Intake, check_books
-from jixiao.entries import entries, named
+from jixiao.entries import entries, form_entry, named
 from jixiao.record import Form, FormType
 from jixiao.tabulate import document_row, item_rows
 
@@ -33,7 +33,8 @@ class Checker:
         if isinstance(item, Form) and item.form_type is not FormType.BASE_DATA:
             # Only base-data tables are looked into cell by cell.
             for table, row in rows:
-                self._intake.add(table, named(table, row))
+                kept = {"other": form_entry(item)["other"]} if table == "forms" else {}
+                self._intake.add(table, named(table, row) | kept)
             bottoms = (region.box.y1 for cell in item.grid.cells for region in cell.regions if region.page == item.grid.pages[-1])
             self._intake.look(item.form_id, (cell.text for cell in item.grid.cells), max(bottoms, default=0.0))
             for cell in item.grid.cells:

@@ -53,6 +53,7 @@ class Line:
 class FormRecord:
     """A form with its lines.
 
+    `adjusted` are the numbers of the indicators whose target was set anew within the year.
     `begins_before` and `goes_on` say that it may, on a page that was not read.
     """
 
@@ -68,6 +69,7 @@ class FormRecord:
     places: dict[str, Operand] = field(default_factory=dict)
     cells: list[GridCell] = field(default_factory=list)
     signoff: str | None = None
+    adjusted: frozenset[int] = frozenset()
     begins_before: bool = False
     goes_on: bool = False
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: Actual values further above their target than this want an explanation.
 _FAR_ABOVE = Decimal("1.3")
 _SCORE_SLACK = Decimal("0.01")
+#: What the execution of the budget earns at most (财预〔2020〕10号).
+_EXECUTION_POINTS = Decimal(10)
 
 
 def _weights_by_kind(form: FormRecord) -> dict[str, Decimal]:
@@ -81,7 +83,8 @@ def total_weight(book: Book) -> Iterator[Outcome]:
         whole, parts = _score_parts(form, "total_weight", "weight")
         if whole and whole.number is not None and parts:
             total, detail = _score_sum(parts)
-            yield _total(form, whole, whole.number, total, f"总分 {whole.printed}，实际 {detail}", parts)
+            told_apart = _without_execution(form, whole, parts)
+            yield told_apart or _total(form, whole, whole.number, total, f"总分 {whole.printed}，实际 {detail}", parts)
 
 
 def total_score(book: Book) -> Iterator[Outcome]:
@@ -95,12 +98,33 @@ def total_score(book: Book) -> Iterator[Outcome]:
             missing = insufficient(form.tag, whole, detail=f"总分行自评得分为空；分项合计 {plain(total)}")
             yield missing._replace(also=tuple(value for part in parts for value in part))
             continue
-        yield _total(form, whole, whole.number, total, f"自评总分 {whole.printed}，分项合计 {plain(total)}", parts)
+        told_apart = _without_execution(form, whole, parts)
+        yield told_apart or _total(form, whole, whole.number, total, f"自评总分 {whole.printed}，分项合计 {plain(total)}", parts)
 
 
 def _total(form: FormRecord, whole: Operand, printed: Decimal, total: Decimal, detail: str, parts: list[list[Operand]]) -> Outcome:
     used = (whole, *(value for part in parts for value in part))
     return Outcome(form.tag, verdict(printed == total), printed, total, printed - total, ZERO, detail, (whole,), bound=used, also=used)
+
+
+def _without_execution(form: FormRecord, whole: Operand, parts: list[list[Operand]]) -> Outcome | None:
+    """The outcome where the form's sum and its budget execution do not both count; None where they do.
+
+    合计 below the indicators may be theirs alone. A form whose money block prints no points may count its execution,
+    up to ten points by 财预〔2020〕10号, in a total that cannot be added up then.
+    """
+    money, indicators = parts
+    if whole.number is None or not form.funds:
+        return None
+    rest = whole.number - sum_of(indicators)
+    if money and not rest and sum_of(money):
+        return _total(form, whole, whole.number, whole.number, f"合计 {whole.printed}，不含预算执行率", [indicators])._replace(
+            assumed="合计不含预算执行率"
+        )
+    if not money and ZERO < rest <= _EXECUTION_POINTS:
+        detail = f"预算执行率未印分值、得分；合计 {whole.printed}，各指标 {plain(sum_of(indicators))}"
+        return insufficient(form.tag, whole, detail=detail)._replace(also=tuple(value for part in parts for value in part))
+    return None
 
 
 def _score_parts(form: FormRecord, whole: str, measure: str) -> tuple[Operand | None, list[list[Operand]]]:
@@ -153,6 +177,10 @@ def proportional_score(book: Book) -> Iterator[Outcome]:
         if score is None or numbers is None or not numbers[3] or line.texts["operator"] in ("≤", "<"):
             continue
         wanted = scaled(numbers[1], numbers[2] / numbers[3])
+        if line.number in form.adjusted:
+            detail = "指标值年中已调整"
+            yield Outcome(_indicator_name(form, line), Verdict.NOT_APPLICABLE, detail=detail, operands=(score,))
+            continue
         difference = numbers[0] - wanted
         holds = abs(difference) <= _SCORE_SLACK
         used = tuple(filter(None, (score, weight, actual, target)))

@@ -174,6 +174,7 @@ class Intake:
         book = self.books[-1]
         form_type = FormType(entry["form_type"])
         form = FormRecord(entry["form_id"], form_type, entry, len(book.of_type(form_type)) + 1)
+        form.adjusted = frozenset(_adjusted(entry))
         book.forms.append(form)
         self._forms[form.form_id] = form
         book.narrative.begin_form(form.form_id)
@@ -298,6 +299,13 @@ def _fact(entry: Entry) -> _Fact:
 def _status(fact: _Fact | None) -> Status:
     status = fact.status if fact else Status.BLANK
     return Status.BLANK if status is Status.NUMBER else status
+
+
+def _adjusted(entry: Entry) -> Iterator[int]:
+    """The rows of indicators beside whose target the form prints another number, as adjusted within the year."""
+    for other in entry.get("other", ()):
+        if other["field"] == "adjusted_target" and other["status"] == Status.NUMBER:
+            yield other["line_no"]
 
 
 def _cell(cell: Entry) -> GridCell:

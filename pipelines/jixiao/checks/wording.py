@@ -110,7 +110,9 @@ def years_of_titles(book: Book) -> Iterator[Outcome]:
         headers = ["".join(cell.text.split()) for cell in form.cells if cell.role == "header"]
         dated = [text for text in headers if _YEAR.search(text) and ("决算" in text or "预算" in text)]
         if dated:
-            known = {year, str(book.year - 1)}
-            holds = all(found.group() in known for text in dated if (found := _YEAR.search(text)))
+            printed_years = {found.group() for text in dated if (found := _YEAR.search(text))}
+            # A form that looks back further prints both years all the same, and no later one.
+            both = {year, str(book.year - 1)}
+            holds = printed_years <= both or (both <= printed_years and max(printed_years) == year)
             where = tuple(Operand("", None, places=(cell.region,)) for cell in form.cells if "".join(cell.text.split()) in dated)
             yield told(f"{form.tag}列头", holds, str(dated), *where)

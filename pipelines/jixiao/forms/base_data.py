@@ -54,7 +54,7 @@ class BaseData:
 
     def fill(self, sheet: Sheet, form: Form) -> Form:
         """The form with one line a labelled row; labels that no code knows keep their name."""
-        year = sheet.heading.fiscal_year or max(map(year_in, (cell.text for cell in sheet.grid.cells)), default="")
+        year = _year(sheet)
         lines: list[BaseDataLine] = []
         for band in sheet.once("bands", _bands):
             lines.extend(_read_band(sheet, band, year, len(lines)))
@@ -82,9 +82,26 @@ def _bands(sheet: Sheet) -> list[_Band]:
     return [_band(sheet, row, kind, columns, stop) for (row, kind, columns), stop in zip(headers, stops, strict=False)]
 
 
+def _year(sheet: Sheet) -> str:
+    return sheet.heading.fiscal_year or max(map(year_in, (cell.text for cell in sheet.grid.cells)), default="")
+
+
 def _band(sheet: Sheet, row: int, kind: str, columns: list[Column], stop: int) -> _Band:
-    titles = [cell for cell in label_cells(sheet.grid, row, columns) if cell.lines]
-    return _Band(kind, columns, row + 1, stop, titles[-1] if titles else None)
+    left = [cell for cell in label_cells(sheet.grid, row, columns) if cell.lines and cell.column < columns[0].first]
+    titles = [cell for cell in left if sheet.match(cell, "block")] or left
+    return _Band(kind, _latest(columns, _year(sheet)), row + 1, stop, titles[-1] if titles else None)
+
+
+def _latest(columns: list[Column], year: str) -> list[Column]:
+    """The columns, those of earlier years that name a measure again without a field: 2022年决算数 beside 2023年决算数."""
+    latest: dict[str, str] = {}
+    for column in columns:
+        name = _measure_name(column, year)
+        latest[name] = max(latest.get(name, ""), year_in(column.header.text))
+    return [
+        column if year_in(column.header.text) == latest[_measure_name(column, year)] else column._replace(field="", code=column.field)
+        for column in columns
+    ]
 
 
 def _read_band(sheet: Sheet, band: _Band, year: str, read_before: int) -> list[BaseDataLine]:
@@ -93,13 +110,14 @@ def _read_band(sheet: Sheet, band: _Band, year: str, read_before: int) -> list[B
     reader = _CostReader(sheet) if band.kind == "cost" else None
     lines: list[BaseDataLine] = []
     for row in range(band.first, band.stop):
-        label = _label(sheet, band, row)
-        values = value_cells(sheet.grid, row, band.columns)
+        label = _label(sheet, band, row, [*band.columns, *strangers])
+        placed_in_row = value_cells(sheet.grid, row, [*band.columns, *strangers])
+        values = [placed for placed in placed_in_row if placed.column.field]
         if label is None or not values or (reader is None and row > band.first):
             continue
         measures = tuple(_measure(sheet, band, placed, year) for placed in values)
         number = read_before + len(lines) + 1
-        keep_columns(sheet, band.kind, value_cells(sheet.grid, row, strangers) if strangers else (), number, frozenset())
+        keep_columns(sheet, band.kind, [placed for placed in placed_in_row if not placed.column.field], number, frozenset())
         sheet.rate("base_data", number, [weakest, 1.0 if reader is None or sheet.match(label, "rows") else UNKNOWN_LABEL])
         lines.append(reader.line(label, number, measures) if reader else _block_line(band.kind, label, number, measures))
     return lines
@@ -110,6 +128,9 @@ def _note_band(sheet: Sheet, band: _Band) -> list[Column]:
     sheet.block = band.kind
     for column in band.columns:
         sheet.note(column.header, "header", column.match)
+    for cell in label_cells(sheet.grid, band.first - 1, band.columns):
+        if cell.lines and cell.row == band.first - 1 and cell.column < band.columns[0].first:
+            sheet.note(cell, "header")
     if band.title:
         sheet.note(band.title, "section", sheet.match(band.title, "block"))
     unit = block_unit(_units(sheet, band), band.columns) if band.kind != "staffing" else Unit("", "")
@@ -123,9 +144,9 @@ def _note_band(sheet: Sheet, band: _Band) -> list[Column]:
     return [Column("", cell.column, cell.column + cell.column_span, cell) for cell in unknown]
 
 
-def _label(sheet: Sheet, band: _Band, row: int) -> Cell | None:
+def _label(sheet: Sheet, band: _Band, row: int, columns: list[Column]) -> Cell | None:
     """The row's own label, or the title of a band that spans its rows; None for rows of text."""
-    cells = [cell for cell in label_cells(sheet.grid, row, band.columns) if cell.lines]
+    cells = [cell for cell in label_cells(sheet.grid, row, columns) if cell.lines]
     if not cells:
         return band.title if band.kind != "cost" else None
     match = sheet.match(cells[-1], "block")

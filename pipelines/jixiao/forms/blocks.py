@@ -6,7 +6,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.amount import Status, parse_amount
-from jixiao.forms.headers import TARGETS, divided_name, of_the_year, over_levels, resolved, strangers, without_label_header
+from jixiao.forms.headers import (
+    TARGETS,
+    divided_name,
+    of_the_year,
+    over_levels,
+    refined,
+    resolved,
+    strangers,
+    value_part,
+    without_label_header,
+)
 from jixiao.forms.sheet import Column, is_column_mark, own_cells
 from jixiao.forms.words import PATTERN
 
@@ -139,11 +149,19 @@ def _money_columns(sheet: Sheet, row: int) -> list[Column]:
     if len(sources) >= 3 and (money or named):
         taken = {column.header for column in sources}
         return [*(c for c in columns if c.header not in taken), *(c._replace(field=f"{SOURCE}{c.field}:{c.first}") for c in sources)]
+    if money and _gives_amounts(sheet, row, columns):
+        return []
     if money and len({column.field for column in columns} & _MONEY) >= 2:
         return columns
     headers = [cell for cell in own_cells(sheet.grid, row) if sheet.match(cell, "money_block") is None]
     are_texts = all(parse_amount(cell.text).status is Status.TEXT for cell in headers)
     return columns if money and named and len(headers) >= 2 and are_texts else []
+
+
+def _gives_amounts(sheet: Sheet, row: int, columns: list[Column]) -> bool:
+    """Whether amounts stand beside the names and not below: 全年预算数 | 52 | 全年执行数 | 51.48."""
+    beside = [sheet.grid.at(row, column.stop) for column in columns if column.header.row == row]
+    return sum(cell is not None and parse_amount(cell.text).status is Status.NUMBER for cell in beside) >= 2
 
 
 def _task_columns(sheet: Sheet, row: int, money: list[Column]) -> list[Column]:
@@ -225,8 +243,8 @@ def named_field(sheet: Sheet, cell: Cell) -> Match | None:
 def _with_lower_headers(sheet: Sheet, kind: BlockKind, group: str, row: int, columns: list[Column]) -> Block:
     """The block with the headers of the rows below that divide or continue its header row."""
     first = row + 1
-    while first < min(row + 1 + _DEEPEST_HEADER, sheet.grid.n_rows) and _continues_header(sheet, group, first):
-        columns = _refined(columns, sheet.columns(first, group))
+    while first < min(row + 1 + _DEEPEST_HEADER, sheet.grid.n_rows) and _continues_header(sheet, group, first, columns):
+        columns = refined(columns, sheet.columns(first, group), own_cells(sheet.grid, first))
         first += 1
     sheet.block = kind.value
     label = _block_label(sheet, kind, row, columns)
@@ -239,13 +257,14 @@ def _with_lower_headers(sheet: Sheet, kind: BlockKind, group: str, row: int, col
     return Block(kind, row, first, first, sorted((*columns, *unknown), key=lambda column: column.first), label)
 
 
-def _continues_header(sheet: Sheet, group: str, row: int) -> bool:
+def _continues_header(sheet: Sheet, group: str, row: int, columns: list[Column]) -> bool:
     """Whether a row only names columns: parts of a header above, or letters and numbers for them."""
     cells = own_cells(sheet.grid, row)
     if not cells:
         return False
     named = [cell for cell in cells if sheet.match(cell, group) or sheet.match(cell, "line_marks")]
-    return len(named) == len(cells) or _are_marks([cell for cell in cells if cell not in named])
+    left = [cell for cell in cells if cell not in named and value_part(columns, sheet.columns(row, group), [cell]) is None]
+    return not left or (len(left) == len(cells) - len(named) and _are_marks(left))
 
 
 def _are_marks(cells: list[Cell]) -> bool:
@@ -256,12 +275,6 @@ def _are_marks(cells: list[Cell]) -> bool:
     return (
         len(numbers) > 3 and numbers == [str(int(numbers[0]) + place) for place in range(len(numbers))] and len(cells) - len(numbers) <= 1
     )
-
-
-def _refined(columns: list[Column], lower: list[Column]) -> list[Column]:
-    """The headers with those that a lower one divides replaced by their parts."""
-    kept = [column for column in columns if not any(column.first <= part.first < column.stop for part in lower)]
-    return sorted((*kept, *lower), key=lambda column: column.first)
 
 
 def _block_label(sheet: Sheet, kind: BlockKind, row: int, columns: list[Column]) -> Cell | None:

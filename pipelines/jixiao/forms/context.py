@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 #: A heading stands at most this many lines above its table.
 _LINES_ABOVE = 8
-_ATTACHMENT = re.compile(r"附\s*[件表录]\s*[一二三四五六七八九十百\d]*(?:\s*[-－—–―一]\s*[l\d]+)?(?=$|[:：\s\d]|[^\w])")
+_ATTACHMENT = re.compile(
+    r"附\s*[件表录]\s*[一二三四五六七八九十百\d]*(?:\s*[-－—–―一]\s*(?:[l\d]{1,3}(?=20\d\d\s*年)|[l\d]+))?(?=$|[:：\s\d]|[^\w])"
+)
 #: 公开14表 or 附表2 numbers a table and names none.
 _TABLE_NUMBER = re.compile(r"(?:预算|决算)?(?:公开|附|表)\s*[\d一二三四五六七八九十-]+\s*表?|\d+号?表|[附续]表")
 _TITLE_END = re.compile(r"(?:表|情况|一览|汇总|明细|统计)$")
@@ -28,6 +30,8 @@ _LIST_MARK = re.compile(r"^(?:\d{1,2}\s*[.．、]|[（(][一二三四五六七�
 _UNIT_NOTE = re.compile(r"[(（]?\s*(?:金额)?单位\s*[:：]?\s*(?:人民币)?\s*[百千万亿]*元?\s*[)）]?\s*$")
 _NOTE = re.compile(r"[(（][^()（）]*[)）]$")
 _YEAR_LINE = re.compile(r"[(（]?(?:(?:评价|预算|自评|会计)?年度[:：]?)?20\d\d年?度?[)）]?")
+#: （2023年度）填报单位：…: the year of a form in the line of its first label.
+_YEAR_BEFORE_LABEL = re.compile(r"[(（]20\d\d年?度?[)）][^:：]{2,12}[:：]")
 #: A line that is the title of the whole report, white space removed.
 REPORT_TITLE = re.compile(r".{6,80}(?:自评报告|评价报告|绩效报告)")
 #: Two lines of one heading are of one height, give or take this share.
@@ -123,9 +127,9 @@ def _runs_on(above: TextLine, line: TextLine, widest: float) -> bool:
 
 
 def _year_alone(line: TextLine) -> str:
-    """The year of a line that prints nothing else but a unit."""
+    """The year of a line that prints nothing else but a unit, or in brackets before a label."""
     text = squeeze(_UNIT_NOTE.sub("", line.text))
-    return year_in(text) if _YEAR_LINE.fullmatch(text) else ""
+    return year_in(text) if _YEAR_LINE.fullmatch(text) or _YEAR_BEFORE_LABEL.match(text) else ""
 
 
 def _year_beside(title: str, lines: list[TextLine]) -> str:

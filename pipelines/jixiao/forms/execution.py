@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from jixiao.forms.headers import resolved
+from jixiao.forms.headers import of_the_year, resolved
 from jixiao.forms.labels import clean_label
 from jixiao.forms.others import keep_columns
 from jixiao.forms.sheet import Column, cell_over, value_cells
@@ -51,10 +51,10 @@ class Execution:
         sheet.block = "budget"
         strangers = _note_headers(sheet, layout)
         units = Units(sheet, sheet.grid.row(layout.row), [])
-        unit = block_unit(units, [column for column in layout.measures if not column.field.endswith("_pct")])
+        unit = block_unit(units, [column for column in layout.measures if column.field and not column.field.endswith("_pct")])
         sheet.blocks.append(BlockNote("budget", "", layout.row, sheet.grid.n_rows - 1, unit.name, unit.taken_from, unit.printed))
         lines: list[BudgetLine] = []
-        weakest = min(column.score for column in (*layout.measures, *layout.labels))
+        weakest = min(column.score for column in (*layout.measures, *layout.labels) if column.field)
         for row in range(layout.row + 1, sheet.grid.n_rows):
             line = _line(sheet, layout, units, row, len(lines) + 1)
             if line:
@@ -73,7 +73,7 @@ def _layout(sheet: Sheet) -> _Layout | None:
         named = {column.field for column in labels}
         form_type = FormType.PROJECT_EXECUTION if "project" in named else FormType.BUDGET_EXECUTION
         group = "project_columns" if form_type is FormType.PROJECT_EXECUTION else "overall_columns"
-        measures = resolved(sheet.columns(row, group))
+        measures = resolved(of_the_year(sheet.columns(row, group), sheet.heading.fiscal_year))
         if named & {"item", "project", "category"} and len(measures) >= _FEWEST_MEASURES:
             return _Layout(row, form_type, measures, labels)
     return None
@@ -87,14 +87,15 @@ def _note_headers(sheet: Sheet, layout: _Layout) -> list[Column]:
     strangers = [cell for cell in sheet.grid.row(layout.row) if cell.lines and id(cell) not in understood]
     for cell in strangers:
         sheet.note_unknown(cell)
-    return [Column("", cell.column, cell.column + cell.column_span, cell) for cell in strangers]
+    unknown = [Column("", cell.column, cell.column + cell.column_span, cell) for cell in strangers]
+    return [*(column for column in layout.measures if not column.field), *unknown]
 
 
 def _line(sheet: Sheet, layout: _Layout, units: Units, row: int, number: int) -> BudgetLine | None:
     """The line of a row, or None for a row without label and values."""
     names = {column.field: cell_over(sheet.grid, row, column) for column in layout.labels}
     category, label = _category_and_label(sheet, names)
-    values = value_cells(sheet.grid, row, layout.measures)
+    values = [placed for placed in value_cells(sheet.grid, row, layout.measures) if placed.column.field]
     if not label and not any(placed.cell.lines for placed in values):
         return None
     for field in ("remark", "serial"):

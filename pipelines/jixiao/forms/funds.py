@@ -14,7 +14,7 @@ from jixiao.forms.labels import clean_label, weight_in
 from jixiao.forms.others import keep_columns
 from jixiao.forms.sheet import UNKNOWN_LABEL, Column, label_cells, own_cells, value_cells
 from jixiao.forms.units import Units, block_unit
-from jixiao.forms.values import doubted, money_value, percent_value, provenance_of, score_value
+from jixiao.forms.values import doubted, money_value, percent_value, provenance_of, score_value, weight_value
 from jixiao.messages import render
 from jixiao.record import BlockNote, FundLine, Other, Value
 
@@ -218,8 +218,9 @@ def _line_code(sheet: Sheet, cell: Cell, label: str, section: str) -> tuple[str,
 def _value(sheet: Sheet, placed: Placed, units: Units, row_label: str) -> Value:
     column, cell, text, doubt, _ = placed
     sheet.note(cell, "value")
-    if column.field == "weight" or column.field == "self_score":
-        return doubted(score_value(cell, text), doubt)
+    if column.field in ("weight", "self_score"):
+        read = weight_value if column.field == "weight" else score_value
+        return doubted(read(cell, text), doubt)
     if _MONTHS.search(column.header.text):
         doubt = doubt or _PART_OF_YEAR
     if column.field == "execution_rate_pct":

@@ -25,6 +25,29 @@ _RESULTS = {"target", "actual", "weight", "self_score"}
 _POINTS = {"weight", "self_score"}
 
 
+def refined(columns: list[Column], lower: list[Column], cells: list[Cell]) -> list[Column]:
+    """The headers with those that a lower one divides replaced by their parts.
+
+    Under 年度指标值 beside 比较符 and 单位 the part that is neither, 数值, is the value itself; `cells` are all of the
+    lower row. What divides 实际完成值 says nothing of the target.
+    """
+    kept = [column for column in columns if not any(column.first <= part.first < column.stop for part in lower)]
+    values = {column.field: part for column in columns if (part := value_part([column], lower, cells)) is not None}
+    inside = [column for column in columns if column.field == "actual" and column.field in values]
+    parts = [part._replace(field="", code=part.field) if any(o.first <= part.first < o.stop for o in inside) else part for part in lower]
+    return sorted((*kept, *parts, *values.values()), key=lambda column: column.first)
+
+
+def value_part(columns: list[Column], lower: list[Column], cells: list[Cell]) -> Column | None:
+    """The column of the one of `cells` that names what was aimed at or reached itself, beside its sign and its unit."""
+    for column in (column for column in columns if column.field in TARGETS):
+        parts = [part for part in lower if column.first <= part.first < column.stop]
+        left = [cell for cell in cells if column.overlap(cell) > 0 and all(part.header is not cell for part in parts)]
+        if len(left) == 1 and parts and {part.field for part in parts} <= {"operator", "unit"}:
+            return column._replace(first=left[0].column, stop=left[0].column + left[0].column_span)
+    return None
+
+
 def resolved(columns: list[Column]) -> list[Column]:
     """The columns, one at most for each field.
 

@@ -15,7 +15,7 @@ from jixiao.forms.levels import LevelReader
 from jixiao.forms.others import keep_columns
 from jixiao.forms.sheet import own_cells, value_cells
 from jixiao.forms.totals import read_totals
-from jixiao.forms.values import doubted, reading_doubt, score_value, target_value, text_value, unit_key
+from jixiao.forms.values import doubted, reading_doubt, score_value, target_value, text_value, unit_key, weight_value
 from jixiao.messages import render
 from jixiao.record import BlockNote, Indicator, Measure, Value
 
@@ -190,7 +190,8 @@ class _Part:
     def _weight(self, standing: Standing, values: dict[str, Placed]) -> Value | None:
         """The weight in its column; in a form without one, that in the indicator's own name."""
         if "weight" in self._fields:
-            return _score(values.get("weight"))
+            placed = values.get("weight")
+            return doubted(weight_value(placed.cell, placed.text), placed.doubt) if placed else None
         name, value = standing.level3
         match = _WEIGHT.search(name) or (_BARE_WEIGHT.search(name) if self._weights_in_names() else None)
         return value._replace(status=Status.NUMBER, number=Decimal(match[1]), unit="分") if value and match else None

@@ -14,7 +14,7 @@ from jixiao.amount import Status
 from jixiao.forms.headers import LEVELS
 from jixiao.forms.labels import label_key, weight_in, without_weight
 from jixiao.forms.sheet import cell_over
-from jixiao.forms.values import doubted, provenance_of, score_value, text_value
+from jixiao.forms.values import doubted, provenance_of, text_value, weight_value
 from jixiao.forms.words import REPAIRED
 from jixiao.messages import render
 from jixiao.record import Value
@@ -172,7 +172,7 @@ class LevelReader:
         if cell is None or not cell.lines:
             return None
         self._sheet.note(cell, "value")
-        return score_value(cell)
+        return weight_value(cell)
 
 
 def _weight_in_label(cell: Cell) -> Value | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.forms.blocks import BlockKind, names_the_total
 from jixiao.forms.sheet import own_cells, value_cells
-from jixiao.forms.values import doubted, score_value
+from jixiao.forms.values import doubted, score_value, weight_value
 from jixiao.messages import render
 from jixiao.record import Measure, Value
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jixiao.forms.blocks import Block
-    from jixiao.forms.sheet import Column, Sheet
+    from jixiao.forms.sheet import Column, Placed, Sheet
     from jixiao.grid import Cell
 
 #: The columns whose sums a total row prints, from left to right in most forms.
@@ -36,7 +36,7 @@ def read_totals(sheet: Sheet, row: int, first: Cell, columns: Sequence[Column]) 
     sheet.note(first, "label", sheet.match(first, "totals"))
     summed = [column for column in columns if column.field in _NAMES]
     under = [placed for placed in value_cells(sheet.grid, row, summed) if placed.cell is not first]
-    found = {_NAMES[p.column.field]: doubted(score_value(p.cell, p.text), p.doubt) for p in under}
+    found = {_NAMES[p.column.field]: doubted(_value_of(p), p.doubt) for p in under}
     taken = [placed.cell for placed in under]
     right = [cell for cell in own_cells(sheet.grid, row) if cell.column > first.column and cell not in taken]
     astray = [cell for cell in right if score_value(cell).number is not None]
@@ -45,6 +45,11 @@ def read_totals(sheet: Sheet, row: int, first: Cell, columns: Sequence[Column]) 
     for cell in (*taken, *(astray if elsewhere else ())):
         sheet.note(cell, "total")
     return [Measure(name, found[name]) for name in _NAMES.values() if name in found]
+
+
+def _value_of(placed: Placed) -> Value:
+    read = weight_value if placed.column.field == "weight" else score_value
+    return read(placed.cell, placed.text)
 
 
 def _elsewhere(found: dict[str, Value], astray: list[Cell]) -> dict[str, Value]:

@@ -87,6 +87,11 @@ def score_value(cell: Cell, text: str | None = None) -> Value:
     return _value(cell, _expecting(_parsed(cell, text), _SCORE_UNITS, "scores"), "分")
 
 
+def weight_value(cell: Cell, text: str | None = None) -> Value:
+    """A weight in points, which some forms print as a share of 100: 10% is 10 of them."""
+    return _value(cell, _expecting(_parsed(cell, text), (*_SCORE_UNITS, "%"), "scores"), "分")
+
+
 def plain_value(cell: Cell, unit: str, text: str | None = None) -> Value:
     """A number whose unit the form's column names, or the one printed behind it."""
     amount = _parsed(cell, text)

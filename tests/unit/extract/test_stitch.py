@@ -159,6 +159,11 @@ def test_the_same_form_filled_in_anew_stays_two() -> None:
     assert _stitched([_table(first, 1, 680)], [_table(second, 2, AT_THE_HEAD)]) == [first, second]
 
 
+def test_rows_that_all_begin_with_one_label_go_on_over_the_page() -> None:
+    rows = [["产出指标", f"指标{number}"] for number in range(1, 9)]
+    assert _stitched([_table(rows[:4], 1, 680)], [_table(rows[4:], 2, AT_THE_HEAD)]) == [rows]
+
+
 def test_a_finished_table_comes_out_before_the_next_page_is_read() -> None:
     read: list[int] = []
 

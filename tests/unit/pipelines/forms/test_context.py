@@ -35,6 +35,16 @@ def test_attachment_and_title_on_one_line() -> None:
     assert (found.attachment, found.title) == ("附件2", "2023年度部门整体支出绩效自评表")
 
 
+def test_an_attachment_run_together_with_the_year_behind_it() -> None:
+    found = heading("附件3-22023年度项目支出绩效自评表")
+    assert (found.attachment, found.title, found.fiscal_year) == ("附件3-2", "2023年度项目支出绩效自评表", "2023")
+
+
+def test_a_year_in_brackets_before_the_first_label() -> None:
+    assert heading("部门整体支出绩效自评表", "（2023年度）　填报单位（盖章）：云台县档案馆").fiscal_year == "2023"
+    assert heading("部门整体支出绩效自评表", "（2023年度）数据以决算为准").fiscal_year == ""
+
+
 def test_year_on_a_line_of_its_own() -> None:
     assert heading("项目支出绩效自评表", "（2022年度）", "金额单位：元") == Heading("项目支出绩效自评表", "", "2022", "元")
     assert heading("公开14表", "部门预算项目支出绩效自评表（2023年度）")[:3] == ("部门预算项目支出绩效自评表", "", "2023")
