@@ -90,7 +90,8 @@ def test_weights_in_percent_and_amounts_with_a_sign_of_currency_are_plain_number
         ("fiscal_appropriation", "财政拨款", "", "", "", "·", "", ""),
     ]
     assert totals(form) == {"total_weight": "90", "total_score": "90"}
-    assert [line.weight.review for line in (*form.funds, *form.indicators) if line.weight] == ["", "", ""]
+    weights = [*(line.weight for line in form.funds), *(line.weight for line in form.indicators)]
+    assert [weight.review for weight in weights if weight] == ["", "", ""]
 
 
 def test_amounts_beside_their_names_are_no_columns_of_money() -> None:
