@@ -39,6 +39,8 @@ _POINTS = ".,:"
 _NARROW = frozenset("0123456789.,:")
 _NUMERIC = _NARROW | frozenset("%+≥≤<>=")
 _WITH_BAR, _WITHOUT_BAR = frozenset("≥≤≧≦"), frozenset("><")
+#: So many readers must see a sign alike.
+_ALL_READERS = 3
 #: Characters beside a value, "" for white space; no number hangs on them.
 _BESIDE = frozenset(("", "(", ")", ":"))
 
@@ -98,7 +100,8 @@ def evidence_against(text: str, readings: tuple[Reading, ...], line: LineImage, 
 
 def evidence_of(text: str, readings: tuple[Reading, ...], ground: Ground) -> Evidence:
     """What the readings themselves and the paper speak against `text`, whatever its ink looks like."""
-    unsure = [_unsureness(reading) for reading in readings] + [0.0, 0.0]
+    settled = _settled(readings)
+    unsure = [_unsureness(reading, settled) for reading in readings] + [0.0, 0.0]
     differs = [float(not is_same(text, reading.text)) for reading in readings] + [0.0, 0.0]
     return Evidence(
         unsure_first=unsure[0],
@@ -120,18 +123,28 @@ def reading_of(text: str, readings: tuple[Reading, ...]) -> Reading:
     return next((reading for reading in readings if reading.text == text), readings[0])
 
 
-def _unsureness(reading: Reading) -> float:
+def _settled(readings: tuple[Reading, ...]) -> str:
+    """The sign that three readers see alike behind the same digits; how sure each is of it tells no more.
+
+    A fax breaks % into specks of which no reader is sure. Beside a 1 they may tell that strokes of a 4 are lost as well.
+    """
+    folded = {fold_digits(reading.text) for reading in readings}
+    text = folded.pop() if len(readings) == _ALL_READERS and len(folded) == 1 else ""
+    return "%" if text.endswith("%") and "1" not in text else ""
+
+
+def _unsureness(reading: Reading, settled: str) -> float:
     """0 for a sure reading, 4 for a guess."""
-    return log10(max(1.0 - _own_certainty(reading), 0.0) + _LEAST) + 4.0
+    return log10(max(1.0 - _own_certainty(reading, settled), 0.0) + _LEAST) + 4.0
 
 
-def _own_certainty(reading: Reading) -> float:
-    """Of the least certain of the number's own characters, where they are known.
+def _own_certainty(reading: Reading, settled: str = "") -> float:
+    """Of the least certain of the number's own characters, where they are known; `settled` signs are left out.
 
     No reader is sure of the width of a bracket or colon, and nothing hangs on it.
     """
     pairs = zip(map(fold_digits, reading.text), reading.certain, strict=False)
-    own = [certain for character, certain in pairs if character not in _BESIDE and not _is_han(character)]
+    own = [certain for character, certain in pairs if character not in _BESIDE and character != settled and not _is_han(character)]
     return min(own, default=reading.confidence)
 
 

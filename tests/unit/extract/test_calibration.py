@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from jixiao.ocr import Reading
 from jixiao.ocr.calibration import ACCEPTED, WEIGHTS, chance_wrong, is_trusted
-from jixiao.ocr.evidence import Evidence
+from jixiao.ocr.evidence import Evidence, Ground, evidence_of
 
 
 @pytest.mark.parametrize("readers", [1, 2, 3])
@@ -27,6 +28,33 @@ def test_nothing_against_is_trusted_and_a_guess_is_not(readers: int) -> None:
 def test_plain_evidence_outweighs_every_certainty(name: str) -> None:
     assert is_trusted(3, Evidence())
     assert not is_trusted(3, Evidence(**{name: 1.0}))
+
+
+def _percent(text: str, digits: float, sign: float) -> Reading:
+    certain = (*[digits] * (len(text) - 1), sign)
+    return Reading(text, min(certain), sum(certain) / len(certain), certain=certain)
+
+
+#: A page of black and white, as a fax leaves it.
+FAX = Ground(text_height=30, bilevel=True)
+
+
+@pytest.mark.parametrize(
+    ("texts", "digits", "trusted"),
+    [
+        (("537%", "537%", "537%"), 0.999, True),
+        (("537％", "537%", "537%"), 0.999, True),
+        (("537%", "537%", "537%"), 0.8, False),
+        (("537%", "537%"), 0.999, False),
+        (("537%", "537%", "537g"), 0.999, False),
+        (("5370", "5370", "5370"), 0.999, False),
+        (("517%", "517%", "517%"), 0.999, False),
+    ],
+)
+def test_an_unsure_sign_that_three_readers_see_puts_no_digit_in_doubt(texts: tuple[str, ...], digits: float, *, trusted: bool) -> None:
+    """Beside a 1, which may be what is left of a 4, it does."""
+    readings = tuple(_percent(text, digits, 0.5) for text in texts)
+    assert is_trusted(len(texts), evidence_of(texts[0], readings, FAX)) is trusted
 
 
 def test_the_weights_are_those_of_a_fit() -> None:

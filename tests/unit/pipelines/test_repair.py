@@ -77,6 +77,14 @@ def test_a_worn_character_read_in_the_other_script() -> None:
     assert form.budget_lines == _form("budget_execution", {}).budget_lines
 
 
+def test_a_third_level_with_a_dot_over_it_is_no_other_level() -> None:
+    truth, form = _form("project_self_evaluation", {}), _form("project_self_evaluation", {"三级指标": "主级指标"})
+    assert _how(form)["主级指标"] == "repaired"
+    assert form.indicators == truth.indicators
+    unlike = _form("project_self_evaluation", {"三级指标": "甲级指标"})
+    assert _how(unlike).get("甲级指标", "") != "repaired"
+
+
 @pytest.mark.parametrize("read", ["年预算数", "年中预算数", "年末预算数"])
 def test_what_may_be_two_headers_or_another_one_is_none(read: str) -> None:
     """年初预算数 and 全年预算数 are as near to the first; the others are headers of their own."""
