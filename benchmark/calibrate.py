@@ -69,6 +69,7 @@ def main() -> int:
     collect.add_argument("--source", type=Path, nargs="+", required=True)
     collect.add_argument("--quality", nargs="+", required=True)
     collect.add_argument("--seed", type=int, required=True)
+    collect.add_argument("--ocr", default="rapidocr", choices=list(ENGINES))
     collect.add_argument("--pages", type=int, nargs="+", default=[])
     collect.add_argument("--out", type=Path, required=True)
     fit = commands.add_parser("fit")
@@ -79,7 +80,7 @@ def main() -> int:
 
 
 def _collect(options: argparse.Namespace) -> int:
-    engine = ENGINES["rapidocr"]()
+    engine = ENGINES[options.ocr]()
     options.out.mkdir(parents=True, exist_ok=True)
     for quality in options.quality:
         for source in options.source:

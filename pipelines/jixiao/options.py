@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 Engine = Annotated[str, typer.Option("--engine", help="Page reader: pdfium or pdfplumber. 读取引擎。")]
 Finders = Annotated[str, typer.Option("--finders", help="Grid finders in turn: ruled, aligned, camelot, none. 表格查找方式。")]
-Ocr = Annotated[str, typer.Option("--ocr", help="Reads page images: rapidocr, tesseract or none. 图像页识别引擎。")]
+Ocr = Annotated[
+    str,
+    typer.Option("--ocr", help="Reads page images: rapidocr, rapidocr-onnx (alike on every machine), tesseract or none. 图像页识别引擎。"),
+]
 Password = Annotated[str | None, typer.Option("--password", help="Opens an encrypted document. 文件密码。", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong. 只显示错误。")]
 Language = Annotated[str | None, typer.Option("--lang", help="en or zh; by default the locale's. 提示语言。", show_default=False)]

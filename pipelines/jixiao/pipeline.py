@@ -7,7 +7,7 @@ pages needs the memory of one of 50.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from jixiao.checks.checker import Checker
@@ -19,6 +19,7 @@ from jixiao.finding import Finding
 from jixiao.forms.reader import FormReader
 from jixiao.forms.wordlists import read_words
 from jixiao.messages import render
+from jixiao.ocr import engine_for
 from jixiao.pages import PageRead
 from jixiao.parallel import page_reads, shared_work
 from jixiao.record import Figure, Form, FormType, PageOutcome, Report, ReportStatus
@@ -101,6 +102,7 @@ def read_items(
     opened = open_document(path, engine=settings.engine, password=settings.password, limits=settings.limits)
     with opened as (document, reader), shared_work(settings, crew) as work:
         yield document
+        settings = replace(settings, ocr=engine_for(settings.ocr, len(settings.pages) or document.page_count))
         if not rules:
             yield from _read_unchecked(path, document, reader, settings, on_page, work)
             return

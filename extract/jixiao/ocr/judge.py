@@ -34,7 +34,7 @@ from jixiao.ocr.inline import Stretch, are_alike, is_text, only, spans_of, stret
 from jixiao.ocr.stems import Figures, measure_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from jixiao.imaging.glyphs import Glyphs
     from jixiao.imaging.text_lines import LineImage
@@ -97,6 +97,10 @@ class Judge:
         if is_number_like(first.text):
             return self._number(line, pictures, first, ground)
         return self._label(line, pictures, first, ground)
+
+    def look_ahead(self, lines: Iterable[tuple[LineImage, Ground]]) -> None:
+        """Tell the engine of the lines that will be read; what is cut off under a seal is not known yet."""
+        self.engine.read_ahead([line.picture for line, ground in lines if not ground.under_seal])
 
     def pictures(self, line: LineImage, ground: Ground) -> tuple[Grey, Grey, Grey]:
         """What each reader is shown: under a seal, two ways of cutting off what it left."""

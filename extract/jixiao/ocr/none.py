@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 from jixiao.ocr import NOTHING, Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jixiao.source.raster import Grey
 
 
 class NoEngine:
     """Reads nothing."""
+
+    def read_ahead(self, lines: Sequence[Grey]) -> None:
+        """Nothing: there is nothing to read."""
 
     def read(self, line: Grey) -> Reading:
         """Nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha1
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -11,8 +11,10 @@ import numpy as np
 from jixiao.ocr import NOTHING, Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from jixiao.ocr.runners import Runner
     from jixiao.source.raster import Grey
 
 #: The height these models take, and the narrowest picture that they read well unless told.
@@ -25,21 +27,24 @@ _REMEMBERED = 1024
 
 
 class Recogniser:
-    """A model file on one thread; the characters stand in the model or in a list beside it."""
+    """A model and the list of its characters.
 
-    def __init__(self, model: Path, characters: Path | None = None, *, narrowest: int = _NARROWEST) -> None:
-        import onnxruntime
+    Args:
+        runner: Runs the model.
+        characters: The file that lists what the model tells apart, one a line.
+        narrowest: The narrowest picture that the model reads well, in pixels.
+    """
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        self._input: str = self._session.get_inputs()[0].name
-        listed = characters.read_text("utf-8") if characters else self._session.get_modelmeta().custom_metadata_map["character"]
-        self._characters = ["", *listed.splitlines(), " "]
+    def __init__(self, runner: Runner, characters: Path, *, narrowest: int = _NARROWEST) -> None:
+        self._runner = runner
+        self._characters = ["", *characters.read_text("utf-8").splitlines(), " "]
         self._narrowest = narrowest
         self._known: dict[tuple[tuple[int, ...], bytes], Reading] = {}
+
+    def read_ahead(self, lines: Iterable[Grey]) -> None:
+        """Reads lines that will be asked for; of one width after the other, which costs some runners less."""
+        for line in sorted(lines, key=_relative_width):
+            self.read(line)
 
     def read(self, line: Grey) -> Reading:
         """The text of the line; nothing where the picture is no line. The very same picture is read once."""
@@ -56,15 +61,16 @@ class Recogniser:
             return NOTHING
         scaled = max(1, round(width * _HEIGHT / height))
         scores = self._run(np.asarray(cv2.resize(line, (scaled, _HEIGHT), interpolation=cv2.INTER_LINEAR), np.uint8))
-        return self._decoded(scores, scaled / max(scaled, self._narrowest))
+        return self._decoded(scores, scaled / self._width(scaled))
+
+    def _width(self, scaled: int) -> int:
+        return self._runner.width(max(scaled, self._narrowest))
 
     def _run(self, line: Grey) -> np.ndarray:
         """The probability of each character at each step; the rest of the width is mid-grey."""
-        width = max(line.shape[1], self._narrowest)
-        picture = np.zeros((1, 3, _HEIGHT, width), np.float32)
+        picture = np.zeros((1, 3, _HEIGHT, self._width(line.shape[1])), np.float32)
         picture[0, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1.0
-        scores: Any = self._session.run(None, {self._input: picture})[0]
-        return np.asarray(scores[0])
+        return self._runner.run(picture)
 
     def _decoded(self, scores: np.ndarray, used: float) -> Reading:
         best = scores.argmax(axis=1)
@@ -78,3 +84,7 @@ class Recogniser:
         places = tuple(((new + 0.5) / steps).tolist())
         end = float(min(1.0, (last + 1) / steps))
         return Reading(text, float(certain.min()), float(certain.mean()), float(new[0] / steps), end, places, tuple(certain.tolist()))
+
+
+def _relative_width(line: Grey) -> float:
+    return float(line.shape[1] / max(line.shape[0], 1))

@@ -9,6 +9,8 @@ from jixiao.errors import SetupError
 from jixiao.ocr import NOTHING, Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jixiao.source.raster import Grey
 
 _LANGUAGE = "chi_sim"
@@ -23,6 +25,9 @@ class TesseractEngine:
     def __init__(self) -> None:
         self._tesseract = _pytesseract()
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+    def read_ahead(self, lines: Sequence[Grey]) -> None:
+        """Nothing: the order of lines makes no difference."""
 
     def read(self, line: Grey) -> Reading:
         """As one line."""

@@ -26,7 +26,7 @@ from jixiao.tables.ruled import find_frames
 from jixiao.tables.view import View, upright_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from jixiao.imaging.ink import Sheet
     from jixiao.ocr import OcrEngine
@@ -106,13 +106,14 @@ def clean_picture(raster: Raster, engine: OcrEngine) -> Raster:
 
 
 def _cell_words(frame: Frame, view: View, rings: tuple[Ring, ...], judge: Judge, cuts: dict[Box, tuple[CutLine, ...]]) -> Iterator[Word]:
-    for area in frame.areas:
-        box = frame.area_box(area)
-        cell = Box(*(edge * view.scale for edge in box))
-        lines = list(cell_lines(view.sheet, view.warp, cell))
-        words = [_word(line, view, rings, judge) for line in lines]
+    boxes = [frame.area_box(area) for area in frame.areas]
+    cells = [Box(*(edge * view.scale for edge in box)) for box in boxes]
+    found = [_grounded(cell_lines(view.sheet, view.warp, cell), view, rings) for cell in cells]
+    judge.look_ahead(line for lines in found for line in lines)
+    for box, cell, lines in zip(boxes, cells, found, strict=True):
+        words = [_word(line, ground, view, judge) for line, ground in lines]
         if any(character.isdigit() for word in words for character in word.text):
-            cuts[box] = tuple(cut_line(line, view.sheet.text_height) for line in lines)
+            cuts[box] = tuple(cut_line(line, view.sheet.text_height) for line, _ in lines)
         if not words and holds_faint_ink(view.sheet, view.warp, cell):
             yield Word(_UNREAD, box, Origin.OCR, DOUBTFUL, "unread")
         yield from _without_unread([word for word in words if word.text or word.doubt])
@@ -130,11 +131,13 @@ def _without_unread(words: list[Word]) -> list[Word]:
 
 
 def _running_words(box: Box, view: View, rings: tuple[Ring, ...], judge: Judge) -> Iterator[Word]:
-    lines = [line for line in running_lines(view.sheet, view.warp, box) if not _is_rim(line, view)]
-    words = [_word(line, view, rings, judge) for line in lines]
+    found = (line for line in running_lines(view.sheet, view.warp, box) if not _is_rim(line, view))
+    lines = _grounded(found, view, rings)
+    judge.look_ahead(lines)
+    words = [_word(line, ground, view, judge) for line, ground in lines]
     text = [word for word in words if word.text and (word.confidence >= _DIRT or len(word.text) > 3)]
     kept = set(text)
-    for word, line in zip(words, lines, strict=True):
+    for word, (line, _) in zip(words, lines, strict=True):
         if word in kept or (_may_be_number(word, line, view) and any(_share_row(word, other) for other in text)):
             yield word
 
@@ -158,8 +161,13 @@ def _share_row(word: Word, other: Word) -> bool:
     return other.box.y0 <= (word.box.y0 + word.box.y1) / 2 <= other.box.y1
 
 
-def _word(line: LineImage, view: View, rings: tuple[Ring, ...], judge: Judge) -> Word:
-    text, confidence, doubt, readings = judge.read(line, ground_of(line, view, rings))
+def _grounded(lines: Iterable[LineImage], view: View, rings: tuple[Ring, ...]) -> list[tuple[LineImage, Ground]]:
+    """The lines with what they stand on."""
+    return [(line, ground_of(line, view, rings)) for line in lines]
+
+
+def _word(line: LineImage, ground: Ground, view: View, judge: Judge) -> Word:
+    text, confidence, doubt, readings = judge.read(line, ground)
     confidence = min(confidence, DOUBTFUL) if doubt else confidence
     return Word(text, _line_box(line.box, view), Origin.OCR, round(confidence, 3), doubt, readings)
 

@@ -49,6 +49,9 @@ class _Engine:
     third: Callable[[int], Reading] = field(default=lambda count: pytest.fail("a third reader was asked"))
     widths: list[int] = field(default_factory=list)
 
+    def read_ahead(self, lines: object) -> None:
+        pass
+
     def read(self, line: np.ndarray) -> Reading:
         return self.first
 
