@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -32,3 +33,15 @@ def build_sources(
         if not path.exists():
             list(build_figures(folder, font, seed))
         yield Source(path, seed)
+
+
+def build_seed_sources(folder: Path, first_seed: int = FIRST_HELD_OUT_SEED, fonts: Sequence[str] = HELD_OUT_FONTS) -> Iterator[Source]:
+    """The seed report itself, whose sums hold, in both its exports and a font each; built where missing."""
+    from builder.exported import build_html, build_word
+    from builder.looks import CHROMIUM, WORD
+
+    for name, build, look, font in (("seed_word", build_word, WORD, fonts[1]), ("seed_chromium", build_html, CHROMIUM, fonts[0])):
+        path = folder / f"{name}_{font.lower().replace(' ', '_')}.pdf"
+        if not path.exists():
+            list(build(path, replace(look, font=font)))
+        yield Source(path, first_seed)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 import time
-from statistics import median
+from statistics import mean, median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,36 +22,67 @@ if TYPE_CHECKING:
     from bench.scanned.peers import PageImage
 
 
-class BatchSpeed(NamedTuple):
-    """Seconds a page by round, ours and RapidOCR's."""
+class Batch(NamedTuple):
+    """Scans that are read by one command, how many pages they have, and some of those pages for RapidOCR."""
 
-    ours: list[float]
-    theirs: list[float]
+    name: str
+    files: Sequence[Path]
+    page_count: int
+    pages: Sequence[PageImage]
+
+
+class Round(NamedTuple):
+    """Seconds a page: of a batch, of RapidOCR on its pages; and the processor seconds of the batch."""
+
+    ours: float
+    theirs: float
+    cpu: float
+
+    @property
+    def balance(self) -> float:
+        """The share of two cores that was used; less than there was to use where others use the machine."""
+        return self.cpu / (2 * self.ours)
+
+
+class BatchSpeed(NamedTuple):
+    """The rounds of a batch."""
+
+    batch: Batch
+    rounds: list[Round]
 
     @property
     def ratio(self) -> float:
         """The median of the rounds' ratios."""
-        return median(a / b for a, b in zip(self.ours, self.theirs, strict=True))
+        return median(turn.ours / turn.theirs for turn in self.rounds)
 
 
-def measure_batch(
-    files: Sequence[Path], page_count: int, pages: Sequence[PageImage], rounds: int, say: Callable[[str], None]
-) -> BatchSpeed:
+def measure_batches(batches: Sequence[Batch], rounds: int, say: Callable[[str], None]) -> list[BatchSpeed]:
     """`jixiao extract FILES --jobs 2`, start-up and files included, then RapidOCR over a part of the pages, in turn."""
     tool = READERS["rapidocr"]
     worker = Worker(tool.target, tool.distributions)
-    ours, theirs = [], []
+    worker.grids(batches[0].pages[0].path)
+    speeds = [BatchSpeed(batch, []) for batch in batches]
     for number in range(rounds):
-        say(f"batch: round {number + 1} of {rounds}")
-        start = time.perf_counter()
-        with TemporaryDirectory() as folder:
-            command = [sys.executable, "-m", "jixiao", "extract", *map(str, files), "-o", folder, "--jobs", "2", "-q"]
-            subprocess.run(command, env=environment(), check=False)
-        ours.append((time.perf_counter() - start) / page_count)
-        worker.grids(pages[0].path)
-        theirs.append(median(median(worker.turn(page.path)) for page in pages))
+        for batch, turns in speeds:
+            say(f"batch of {batch.name}: round {number + 1} of {rounds}")
+            ours, cpu = (seconds / batch.page_count for seconds in _extracted(batch.files))
+            turns.append(Round(ours, mean(median(worker.turn(page.path)) for page in batch.pages), cpu))
     worker.close()
-    return BatchSpeed(ours, theirs)
+    return speeds
+
+
+def _extracted(files: Sequence[Path]) -> tuple[float, float]:
+    """Seconds by the clock and of processors that the command takes.
+
+    Raises:
+        CalledProcessError: It fails; a page that is not read takes no time.
+    """
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    with TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "jixiao", "extract", *map(str, files), "-o", folder, "--jobs", "2", "-q"]
+        subprocess.run(command, env=environment(), check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.perf_counter() - start, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def measure_memory(scan: Path, counts: Sequence[int], folder: Path) -> list[CommandPeak]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -45,6 +46,8 @@ class Book:
     earlier: Book | None = None
     stated: dict[str, list[Operand]] = field(default_factory=dict)
     quotes: dict[str, str] = field(default_factory=dict)
+    _by_page: defaultdict[int, list[tuple[int, Region]]] = field(default_factory=lambda: defaultdict(list), repr=False)
+    _placed: int = 0
 
     @property
     def year(self) -> int:
@@ -94,8 +97,16 @@ class Book:
 
     def readings_at(self, regions: tuple[Region, ...]) -> list[str]:
         """The other readings of what stands at some places."""
-        near = (readings for where, readings in self.readings if any(_holds(where, region) for region in regions))
-        return list(dict.fromkeys(reading for readings in near for reading in readings))
+        numbers = {number for region in regions for number, where in self._places(region.page) if _holds(where, region)}
+        return list(dict.fromkeys(reading for number in sorted(numbers) for reading in self.readings[number][1]))
+
+    def _places(self, page: int) -> list[tuple[int, Region]]:
+        """The places on a page that have other readings, with their numbers in `readings`, which only grows."""
+        for number in range(self._placed, len(self.readings)):
+            where = self.readings[number][0]
+            self._by_page[where.page].append((number, where))
+        self._placed = len(self.readings)
+        return self._by_page.get(page, [])
 
     @contextmanager
     def supposing(self, key: ValueKey, number: Decimal) -> Iterator[None]:
@@ -137,6 +148,6 @@ class Book:
 
 
 def _holds(line: Region, cell: Region) -> bool:
-    """Whether the middle of `cell` stands in `line`."""
+    """Whether the middle of `cell` stands in `line`, of the same page."""
     x, y = (cell.box.x0 + cell.box.x1) / 2, (cell.box.y0 + cell.box.y1) / 2
-    return line.page == cell.page and line.box.x0 <= x <= line.box.x1 and line.box.y0 <= y <= line.box.y1
+    return line.box.x0 <= x <= line.box.x1 and line.box.y0 <= y <= line.box.y1

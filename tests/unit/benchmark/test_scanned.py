@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import pytest
 
 from bench.peers.page_images import WiredTableRec
+from bench.scanned.report import ScanRun, write_section
 from bench.scanned.score import Score, score_page
+from bench.scanned.speed import Batch, BatchSpeed, Round
 from bench.sections import replace_section
 from jixiao.document import Origin, TextLine
 from jixiao.geometry import Box, Region
 from jixiao.grid import Cell, Grid
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def _grid(*rows: tuple[str, ...], confidence: float = 1.0) -> Grid:
@@ -80,3 +81,10 @@ def test_sections_leave_each_other_alone(tmp_path: Path) -> None:
     assert "first" not in text
     assert text.index("mended") < text.index("other")
     assert text.startswith("# Benchmarks")
+
+
+def test_a_batch_is_told_by_its_ratio_in_each_round_and_its_use_of_two_cores() -> None:
+    speed = BatchSpeed(Batch("the seed", [Path("a.pdf"), Path("b.pdf")], 36, []), [Round(0.3, 1.5, 0.54), Round(0.5, 2.0, 0.8)])
+    assert speed.ratio == pytest.approx(0.225)
+    section = write_section(ScanRun("a machine", [], {}, [], 0, [speed], {}))
+    assert "| the seed | 2 | 36 | 0.40 | 0.67 | 1.75 | **0.225** | 0.200, 0.250 | 0.85 |" in section

@@ -185,3 +185,12 @@ def test_names_are_paired_once_each_and_the_equal_ones_first() -> None:
     kind = class_of("其他科学技术支出")
     assert kind is not None and kind.code == "206"
     assert class_of("不知何物") is None
+
+
+def test_other_readings_are_those_of_the_place_on_its_page_and_later_ones_are_heard_too() -> None:
+    cell, below = Region(2, Box(10, 10, 20, 20)), Region(2, Box(10, 30, 20, 40))
+    weighed = Book(readings=[(Region(3, cell.box), ("7",)), (cell, ("4.1", "4.7")), (below, ("9",))])
+    assert weighed.readings_at((cell,)) == ["4.1", "4.7"]
+    weighed.readings.append((cell, ("4.1", "1.1")))
+    assert weighed.readings_at((below, cell)) == ["4.1", "4.7", "9", "1.1"]
+    assert weighed.readings_at((Region(4, cell.box),)) == []
