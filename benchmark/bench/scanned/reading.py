@@ -8,6 +8,7 @@ from functools import cache
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, NamedTuple
 
+from bench.scanned.running import figures_of, score_figures
 from bench.scanned.score import Score, score_page
 
 if TYPE_CHECKING:
@@ -42,15 +43,19 @@ def read_task(task: Task) -> Score:
 
     scan = rendered(task)
     total = Score()
+    pages: list[tuple[Page, Page]] = []
     with open_document(task.source.path) as (document, exported), open_document(scan) as (_, scanned):
         for position, number in enumerate(task.pages or range(1, document.page_count + 1), 1):
-            truth = _grids(exported.page(number))
+            export = exported.page(number)
             start = time.process_time()
-            found = _grids(_scanned_page(scanned, position, task.ocr))
+            page = _scanned_page(scanned, position, task.ocr)
+            found = _grids(page)
             seconds = time.process_time() - start
-            score = score_page(truth, found, f"{scan.stem} p{number}")
+            pages.append((export, page))
+            score = score_page(_grids(export), found, f"{scan.stem} p{number}")
             score.cpu_seconds = seconds
             total += score
+    total.figures = score_figures(*(figures_of(of_one) for of_one in zip(*pages, strict=True)))
     return total
 
 

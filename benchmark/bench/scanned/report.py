@@ -6,6 +6,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench.markdown import table
+from bench.scanned.running import figure_section
 from bench.scanned.score import THRESHOLDS
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class ScanRun(NamedTuple):
 
 def write_section(run: ScanRun) -> str:
     """The whole section."""
-    parts = (_introduction(run), _quality(run), _flags(run), _peers(run), _batch(run), _memory(run))
+    parts = (_introduction(run), _quality(run), _flags(run), _figures(run), _peers(run), _batch(run), _memory(run))
     return "\n".join(line for part in parts for line in part)
 
 
@@ -81,6 +82,10 @@ def _flag_row(name: str, score: Score) -> list[str]:
     read = score.numbers - score.lost
     pairs = zip(score.accepted, score.accepted_wrong, strict=True)
     return [name, *(f"{_percent(read - accepted, read)} / {wrong}" for accepted, wrong in pairs)]
+
+
+def _figures(run: ScanRun) -> Iterator[str]:
+    yield from figure_section({name: score.figures for name, score in run.scores.items()})
 
 
 def _percent(part: float, whole: float) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from bench.grade import aligned
 from bench.grid import Cell, Grid, to_grid
+from bench.scanned.running import FigureScore
 from bench.teds import teds, text_distance
 from jixiao.amount import fold_digits
 from jixiao.forms.values import plain_value
@@ -51,6 +52,7 @@ class Score:
     accepted: list[int] = field(default_factory=lambda: [0] * len(THRESHOLDS))
     accepted_wrong: list[int] = field(default_factory=lambda: [0] * len(THRESHOLDS))
     misses: list[str] = field(default_factory=list)
+    figures: FigureScore = field(default_factory=FigureScore)
 
     def __iadd__(self, other: Score) -> Self:
         for name in (f.name for f in fields(self)):

@@ -107,10 +107,12 @@ def _read_sentence(text: str, start: int, end: int, scope: Scope, subjects: Subj
     before = start
     for match in (misread.number if misread else _NUMBER).finditer(text, start, end):
         printed = _unit(text, match.end(), subjects)
-        unit = printed or (misread.unit(text, match.end(), subjects) if misread else "")
-        if not unit or match.start() < before:
+        if match.start() < before:
             continue
         prefix = text[before : match.start()]
+        unit = printed or (misread.unit(text, match.end(), prefix, scope, subjects) if misread else "")
+        if not unit:
+            continue
         _open_scopes(prefix, before, scope, subjects)
         stop = match.end() + len(unit)
         clause = Clause(text[start : match.start()], prefix, text[stop:end], subjects.kinds[unit])

@@ -12,16 +12,16 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from jixiao.figures.clauses import best_subject
+from jixiao.figures.clauses import Clause, best_subject
 from jixiao.figures.subjects import ANY, load_subjects
 
 if TYPE_CHECKING:
-    from jixiao.figures.clauses import Clause, Found, Scope
+    from jixiao.figures.clauses import Found, Scope
     from jixiao.figures.subjects import Subjects
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-#: A comma before one or two digits was a point, or the other way round: digits, but no number.
-_UNCLEAR = re.compile(r"\d,\d{1,2}(?!\d)|\d,\d{4}|\.\d+[.,]")
+#: Letters that readers see in 0 and 1, a comma before one or two digits that was a point, or the other way round: no number.
+_UNCLEAR = re.compile(r"[oOIl]|\d,\d{1,2}(?!\d)|\d,\d{4}|\.\d+[.,]")
 #: Words are looked past only where so many characters of them are right, and no further from the number than this.
 _LEAST, _REACH = 3, 16
 #: Numbers of dates are no figures.
@@ -39,7 +39,7 @@ def load_misread() -> Misread:
 class Misread:
     """How the clauses of a recognised paragraph may have been misread."""
 
-    number = re.compile(r"(?<![\d.,])(?P<number>\d(?:[\d.,]*\d)?)(?P<more>多|余|来)?")
+    number = re.compile(r"(?<![\d.,])(?P<number>(?:\d|(?<![A-Za-z])[oOIl])(?:[\d.,oOIl]*[\doOIl])?)(?P<more>多|余|来)?")
 
     def __init__(self) -> None:
         self._subjects = load_subjects(loose=True)
@@ -52,11 +52,21 @@ class Misread:
         """The number that a paragraph ends with: its unit is in a line that was taken for another paragraph's."""
         return _CUT_OFF.search(text)
 
-    def unit(self, text: str, place: int, subjects: Subjects) -> str:
-        """The unit that one wrong character hides, or ""."""
+    def unit(self, text: str, place: int, prefix: str, scope: Scope, subjects: Subjects) -> str:
+        """The unit that one wrong character hides, or "".
+
+        Any character may stand for a unit of one: only where the words before the number name a subject counted in it.
+        """
         if _DATE.match(text, place):
             return ""
-        return next((unit for unit in subjects.kinds if len(unit) > 1 and _differ(text[place : place + len(unit)], unit) == 1), "")
+        near = next((unit for unit in subjects.kinds if len(unit) > 1 and _differ(text[place : place + len(unit)], unit) == 1), "")
+        if near or not _HAN.match(text, place):
+            return near
+        for unit in (unit for unit in subjects.kinds if len(unit) == 1):
+            best = best_subject(Clause(prefix, prefix, text[place + 1 :], subjects.kinds[unit]), scope, subjects)
+            if best and len(prefix) - best.start > _LEAST:
+                return unit
+        return ""
 
     def subject(self, clause: Clause, scope: Scope) -> Found | None:
         """The one subject that the words name with one character of them wrong; None where there are several, or none."""

@@ -46,7 +46,9 @@ def test_exported_words_are_not_repaired() -> None:
     [
         ("固定资产账面原值535,89万元。", "", "万元"),
         ("固定资产账面原值535.89万心。", "535.89", ""),
-        ("基本支出预算4O9.56万元。", "9.56", "万元"),
+        ("完成基础工作，共计建设安置房基础48广。", "48", ""),
+        ("基本支出预算4O9.56万元。", "", "万元"),
+        ("因公出国（境）费o万元。", "", "万元"),
     ],
 )
 def test_digits_and_units_that_are_none_make_no_figure_but_are_told(text: str, number: str, unit: str) -> None:
