@@ -90,9 +90,9 @@ def _read_image(reader: PageReader, page: Page, fault: str, ocr: str) -> PageRea
 
     reason = fault or ("text_layer_invisible" if page.left_out_characters else "read_from_image")
     raster = page_raster(reader, page.number, reason, page.turned)
-    read, cuts = scan_page(raster, page, ocr_engine(ocr))
+    read, cuts, failure = scan_page(raster, page, ocr_engine(ocr))
     layer = page.words if fault == "text_layer_of_image" else reader.hidden_words(page.number) if page.left_out_characters else ()
-    return PageRead(heard(read, layer) if layer else read, reason, cuts=cuts)
+    return PageRead(heard(read, layer) if layer else read, reason, failure, cuts)
 
 
 def _unchecked(page: Page) -> PageRead:

@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from jixiao.document import PageKind
 from jixiao.messages import printable, render
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 _REDRAW_S = 0.2
 #: Unread pages, or files left alone, named one by one, before the rest are only counted.
 _NAMED = 10
+#: What a page may fail by, in the names of the catalogue; a page's own outcome tells it in English.
+_FAULTS = ("scanned_page", "table_not_found", "table_cut_off")
 
 
 class Progress:
@@ -56,7 +57,7 @@ class Progress:
         for code, count in result.damage:
             self._write(render(code, self._language, path=result.source, count=count))
         for page in result.unread_pages[:_NAMED]:
-            reason = render("scanned_page", self._language) if page.kind is PageKind.SCANNED else page.failure
+            reason = next((render(name, self._language) for name in _FAULTS if page.failure == render(name, "en")), page.failure)
             self._write(render("unread_page", self._language, path=result.source, page=page.number, reason=reason))
         if len(result.unread_pages) > _NAMED:
             self._write(render("more_unread", self._language, path=result.source, count=len(result.unread_pages) - _NAMED))

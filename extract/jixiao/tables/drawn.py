@@ -17,7 +17,7 @@ from jixiao.document import RulingLine
 from jixiao.imaging.pieces import SPREAD
 from jixiao.source.raster import POINTS_PER_INCH
 from jixiao.tables.closeup import Stretches, are_broken, are_rulings, leave_margins, lie_in_text, look
-from jixiao.tables.strips import CLOSEST, find_places, find_strips, strips_to_tables
+from jixiao.tables.strips import CLOSEST, find_places, find_strips, look_like_a_table, outside, strips_to_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,14 +78,30 @@ class _Run(NamedTuple):
     end: float
 
 
+class Drawn(NamedTuple):
+    """The ruling lines of a page in points, and whether lines like a table's were seen elsewhere."""
+
+    lines: tuple[RulingLine, ...]
+    missed: bool
+
+
 def drawn_lines(sheet: Sheet, across: Pieces, down: Pieces, warp: Warp) -> tuple[RulingLine, ...]:
     """The ruling lines of the page in points."""
-    rows = find_strips(across, warp, sheet.text_height, is_across=True)
-    columns = find_strips(down, warp, sheet.text_height, is_across=False)
+    return drawn_tables(sheet, across, down, warp).lines
+
+
+def drawn_tables(sheet: Sheet, across: Pieces, down: Pieces, warp: Warp) -> Drawn:
+    """The ruling lines of the page's tables, and whether a table was seen of which none is certain."""
+    height = sheet.text_height
+    rows, columns = find_strips(across, warp, height, is_across=True), find_strips(down, warp, height, is_across=False)
     lines: list[RulingLine] = []
-    for table in strips_to_tables(rows, columns, sheet.text_height):
-        lines.extend(_lines_of(table, sheet, across, down, warp))
-    return tuple(lines)
+    for table in strips_to_tables(rows, columns, height):
+        if found := list(_lines_of(table, sheet, across, down, warp)):
+            lines.extend(found)
+            edges = np.array(found) * sheet.dpi / POINTS_PER_INCH
+            xs, ys = edges[:, ::2], edges[:, 1::2]
+            rows, columns = outside(rows, xs, ys, height), outside(columns, ys, xs, height)
+    return Drawn(tuple(lines), look_like_a_table(rows, columns, _STRONG * height, height))
 
 
 def _lines_of(table: StripTable, sheet: Sheet, across: Pieces, down: Pieces, warp: Warp) -> Iterator[RulingLine]:

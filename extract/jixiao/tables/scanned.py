@@ -23,6 +23,7 @@ from jixiao.ocr.stems import misplaced
 from jixiao.source.raster import Raster
 from jixiao.tables.again import CutLine, cut_line
 from jixiao.tables.ruled import find_frames
+from jixiao.tables.unfound import fault_of_tables
 from jixiao.tables.view import View, upright_view
 
 if TYPE_CHECKING:
@@ -57,10 +58,12 @@ class ScanRead(NamedTuple):
     Attributes:
         page: With the words and ruling lines that it shows, upright and straight.
         cuts: By their cells' boxes the lines of the cells that hold a digit, for a second reading.
+        fault: Why tables of the page may be lost, a name of the catalogue, or "".
     """
 
     page: Page
     cuts: dict[Box, tuple[CutLine, ...]]
+    fault: str = ""
 
 
 def read_scan(raster: Raster, page: Page, engine: OcrEngine) -> Page:
@@ -89,7 +92,8 @@ def scan_page(raster: Raster, page: Page, engine: OcrEngine) -> ScanRead:
     words += [word for box in _between(frames, whole, view) for word in _running_words(box, view, rings, judge)]
     unsure = sum(bool(word.doubt) and "1" in word.text for word in words)
     lost = {_line_box(box, view) for box in misplaced(judge.figures, unsure)}
-    return ScanRead(replace(whole, words=tuple(_doubted(word) if word.box in lost else word for word in words)), cuts)
+    read = replace(whole, words=tuple(_doubted(word) if word.box in lost else word for word in words))
+    return ScanRead(read, cuts, fault_of_tables(read, frames, view))
 
 
 def _doubted(word: Word) -> Word:

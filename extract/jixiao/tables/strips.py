@@ -24,6 +24,8 @@ CLOSEST = 0.55
 _STEP_ASIDE = 0.11
 #: Pieces whose ends miss each other by this many text heights belong to one table.
 _TOUCH = 1.0
+#: So many rows that each of so many columns meets are those of a table.
+_TELLING_ROWS, _TELLING_COLUMNS = 3, 2
 #: Pieces that stray across by more than this share of the text height are no line.
 _STRAY = 0.2
 
@@ -88,16 +90,37 @@ def strips_to_tables(rows: list[Strip], columns: list[Strip], text_height: float
     """The pieces by connected table; what touches nothing is left out."""
     if not rows or not columns:
         return []
-    r, c, touch = np.array(rows), np.array(columns), _TOUCH * text_height
-    meets = (
-        (c[None, :, 0] >= r[:, None, 1] - touch) & (c[None, :, 0] <= r[:, None, 2] + touch)
-        & (r[:, None, 0] >= c[None, :, 1] - touch) & (r[:, None, 0] <= c[None, :, 2] + touch)
-    )  # fmt: skip
     tables: list[StripTable] = []
-    for members, met in _components(meets):
+    for members, met in _components(_meetings(rows, columns, text_height)):
         if len(members) > 1 and len(met) > 1:
             tables.append(StripTable([rows[i] for i in members], [columns[j] for j in met]))
     return _overlapping_joined(tables)
+
+
+def _meetings(rows: list[Strip], columns: list[Strip], text_height: float) -> np.ndarray:
+    """Which of the rows meets which of the columns."""
+    r, c, touch = np.array(rows), np.array(columns), _TOUCH * text_height
+    return np.asarray(
+        (c[None, :, 0] >= r[:, None, 1] - touch) & (c[None, :, 0] <= r[:, None, 2] + touch)
+        & (r[:, None, 0] >= c[None, :, 1] - touch) & (r[:, None, 0] <= c[None, :, 2] + touch)
+    )  # fmt: skip
+
+
+def outside(strips: list[Strip], along: Floats, across: Floats, near: float) -> list[Strip]:
+    """The strips whose middle lies outside a table with these edges, along the strips and across them."""
+    start, end, low, high = along.min() - near, along.max() + near, across.min() - near, across.max() + near
+    return [strip for strip in strips if not (low <= strip.position <= high and start <= (strip.start + strip.end) / 2 <= end)]
+
+
+def look_like_a_table(rows: list[Strip], columns: list[Strip], shortest: float, text_height: float) -> bool:
+    """Whether two columns meet three rows each, all of them long: streaks, edges of the picture and underlines do not."""
+    rows, columns = ([strip for strip in strips if strip.end - strip.start >= shortest] for strips in (rows, columns))
+    if not rows or not columns:
+        return False
+    meets = _meetings(rows, columns, text_height).T
+    met = [[row for row, is_met in zip(rows, column, strict=True) if is_met] for column in meets]
+    telling = [column for column, of in zip(columns, met, strict=True) if len(find_places(of, text_height)) >= _TELLING_ROWS]
+    return len(find_places(telling, text_height)) >= _TELLING_COLUMNS
 
 
 def _components(meets: np.ndarray) -> Iterator[tuple[list[int], list[int]]]:

@@ -17,7 +17,7 @@ from jixiao.imaging.text_lines import LineImage, cell_lines, running_lines
 from jixiao.imaging.text_rows import row_slopes
 from jixiao.imaging.warp import Slopes, Warp, fit_warp
 from jixiao.source.raster import Raster
-from jixiao.tables.drawn import drawn_lines
+from jixiao.tables.drawn import drawn_tables
 from jixiao.tables.ruled import find_frames
 
 if TYPE_CHECKING:
@@ -43,11 +43,13 @@ class View:
         sheet: Its ink.
         warp: From the upright page to the picture.
         lines: The ruling lines in points of the upright page.
+        missed: Whether a table was seen of which no line is certain.
     """
 
     sheet: Sheet
     warp: Warp
     lines: tuple[RulingLine, ...]
+    missed: bool = False
 
     @property
     def scale(self) -> float:
@@ -87,7 +89,7 @@ def _measured(sheet: Sheet) -> View:
     if rows.length.sum() < _FEW * sheet.text_height:
         rows = _joined(rows, row_slopes(sheet))
     warp = fit_warp(rows, columns, (sheet.ink.shape[0], sheet.ink.shape[1]), sheet.text_height)
-    return View(sheet, warp, drawn_lines(sheet, across, down, warp))
+    return View(sheet, warp, *drawn_tables(sheet, across, down, warp))
 
 
 def _joined(*slopes: Slopes) -> Slopes:
