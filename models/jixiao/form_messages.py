@@ -1,4 +1,4 @@
-"""What jixiao says about how forms were understood: doubts about values, and `jixiao explain`.
+"""What jixiao says about how tables and forms were understood: doubts about values, and `jixiao explain`.
 
 A part of `jixiao.messages`, which is where they are looked up.
 """
@@ -6,6 +6,15 @@ A part of `jixiao.messages`, which is where they are looked up.
 from __future__ import annotations
 
 FORM_MESSAGES: dict[str, tuple[str, str]] = {
+    # tables that are not there whole
+    "table_not_found": (
+        "ruling lines or rows of numbers were seen and no table was found there; look at the page.",
+        "看到框线或成行数字，但未能识别为表格，请核对该页。",
+    ),
+    "table_cut_off": (
+        "a table goes on beyond the edge of the picture, and what is beyond is lost; scan the page whole.",
+        "表格超出图像边缘，超出部分缺失，请重新完整扫描该页。",
+    ),
     # doubts about where a value belongs
     "also_under_header": ("also under this header: {others}", "同一列头下还有：{others}"),
     "one_cell_under": ("one cell under {headers}", "一格对应多个列头：{headers}"),

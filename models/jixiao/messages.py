@@ -302,14 +302,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "an image without readable text; its content was not read.",
         "没有可读文字的图像，其内容未读取。",
     ),
-    "table_not_found": (
-        "ruling lines or rows of numbers were seen and no table was found there; look at the page.",
-        "看到框线或成行数字，但未能识别为表格，请核对该页。",
-    ),
-    "table_cut_off": (
-        "a table goes on beyond the edge of the picture, and what is beyond is lost; scan the page whole.",
-        "表格超出图像边缘，超出部分缺失，请重新完整扫描该页。",
-    ),
     "left_alone": ("{count} files that are no documents were left alone: {files}", "{count} 个无法读取的文件未处理：{files}"),
     "unread_page": ("{path}: page {page}: {reason}", "{path}：第 {page} 页：{reason}"),
     "more_unread": ("{path}: {count} more pages were not read.", "{path}：另有 {count} 页未读取。"),
