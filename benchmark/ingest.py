@@ -229,10 +229,10 @@ def _written(path: Path) -> int:
         return 0
 
 
-def mutants(work: Path, scale: float) -> dict[str, Any]:
+def mutants(work: Path, scale: float, seed: int) -> dict[str, Any]:
     """Files of several writers with bytes flipped, cut out, spliced in and zeroed, beside what the whole files give."""
     whole, folder = work / "whole", work / "mutants"
-    made = write_mutants(whole, folder, scale)
+    made = write_mutants(whole, folder, scale, seed)
     urls = [f"sqlite:///{work / name}" for name in ("whole.db", "mutants.db")]
     timed(whole, work / "whole.db", "--timeout", 120, "--rules", "")
     told = timed(folder, work / "mutants.db", "--timeout", 120, "--rules", "")
@@ -280,6 +280,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="+", choices=["night", "kills", "mutants", "dask"])
     parser.add_argument("--work", type=Path, required=True, help="An empty folder with a GB of room.")
     parser.add_argument("--scale", type=float, default=1.0, help="Smaller for a first look.")
+    parser.add_argument("--seed", type=int, default=0, help="Other mutants.")
     chosen = parser.parse_args()
     chosen.work.mkdir(parents=True, exist_ok=True)
 
@@ -290,7 +291,7 @@ def main() -> None:
         found = {
             "night": lambda: night(chosen.work, scaled(2000)),
             "kills": lambda: kills(chosen.work, scaled(600), round(100 * chosen.scale)),
-            "mutants": lambda: mutants(chosen.work, float(chosen.scale)),
+            "mutants": lambda: mutants(chosen.work, float(chosen.scale), chosen.seed),
             "dask": lambda: dask(chosen.work, scaled(200), 2),
         }[part]()
         (chosen.work / f"{part}.result.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -7,21 +7,43 @@ The whole files are read by the same program: that it reads them as they were dr
 from __future__ import annotations
 
 import random
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pikepdf
 import pypdfium2
 
+_SAMPLES = Path(__file__).resolve().parents[1] / "sample_pdfs"
+sys.path[:0] = [str(_SAMPLES)]
+
+from builder.scans.encodings import build_stored
 from ingest_corpus import MUTATIONS, write_report
 from ingest_store import ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FORMS = Path(__file__).resolve().parents[1] / "sample_pdfs" / "forms"
+_FORMS = _SAMPLES / "forms"
 #: How many mutants there are of each writer's files.
-_COUNTS = {"reportlab": 500, "libreoffice": 150, "chromium": 150, "qpdf": 200, "jpeg": 40, "png": 20, "scan": 20}
+_COUNTS = {"reportlab": 500, "libreoffice": 150, "chromium": 150, "qpdf": 200}
+#: How pictures are stored, as files or as the one image of a page, and how many mutants there are of each; most of what has no checksum.
+_PICTURES: dict[str, tuple[str, int, dict[str, object]]] = {
+    "jpeg_grey": (".jpg", 60, {"mode": "L"}),
+    "jpeg_colour": (".jpg", 60, {"mode": "RGB", "quality": 60}),
+    "jpeg_progressive": (".jpg", 20, {"mode": "RGB", "progressive": True}),
+    "jpeg_restarts": (".jpg", 20, {"mode": "L", "restart_marker_rows": 2}),
+    "png": (".png", 20, {"mode": "L"}),
+    "tiff_fax": (".tif", 20, {"mode": "1", "compression": "group4"}),
+    "tiff_lzw": (".tif", 20, {"mode": "L", "compression": "tiff_lzw"}),
+    "tiff_jpeg": (".tif", 20, {"mode": "L", "compression": "jpeg"}),
+    "pdf_jpeg": ("jpeg", 40, {}),
+    "pdf_fax": ("ccitt_g4", 20, {}),
+    "pdf_jbig2": ("jbig2", 20, {}),
+    "pdf_jpeg_2000": ("jpeg_2000", 20, {}),
+}
+_DPI = 150
 _FACTS = 'SELECT d.file_name, f.form_id, f."table", f.line_no, f.measure, f.value, f.raw, f.status, f.review FROM facts f JOIN documents d USING (document_id)'
 
 
@@ -33,17 +55,18 @@ class Mutant(NamedTuple):
     whole: str
 
 
-def write_mutants(whole: Path, folder: Path, scale: float) -> dict[str, Mutant]:
+def write_mutants(whole: Path, folder: Path, scale: float, seed: int) -> dict[str, Mutant]:
     """Write whole files and some hundred mutants of each writer's; what is what, by file name."""
     whole.mkdir(parents=True)
     folder.mkdir(parents=True)
-    written = {writer: list(_whole_files(writer, whole)) for writer in _COUNTS}
+    counts = _COUNTS | {writer: count for writer, (_, count, _) in _PICTURES.items()}
+    written = {writer: list(_whole_files(writer, whole)) for writer in counts}
     made: dict[str, Mutant] = {}
     for writer, files in written.items():
-        for number in range(round(_COUNTS[writer] * scale)):
+        for number in range(round(counts[writer] * scale)):
             source, way = files[number % len(files)], MUTATIONS[number // len(files) % len(MUTATIONS)]
             target = folder / f"{writer}-{number:04}{source.suffix}"
-            target.write_bytes(way(bytearray(source.read_bytes()), random.Random(f"{writer}{number}")))
+            target.write_bytes(way(bytearray(source.read_bytes()), random.Random(f"{seed}{writer}{number}")))
             made[target.name] = Mutant(writer, way.__name__, source.name)
     return made
 
@@ -80,12 +103,22 @@ def _rewritten(folder: Path) -> Iterator[Path]:
 
 
 def _picture(folder: Path, writer: str, number: int) -> Path:
+    """A page as a picture: a file of its own, or the image that a PDF is made of."""
     drawn = folder.parent / "picture.pdf"
     write_report(drawn, number, 1)
     with pypdfium2.PdfDocument(drawn) as document:
-        image = document[0].render(scale=150 / 72, grayscale=True).to_pil()
-    path = folder / f"picture{number}.{'pdf' if writer == 'scan' else writer}"
-    image.save(path, dpi=(150, 150), **({"resolution": 150} if writer == "scan" else {}))
+        image = document[0].render(scale=_DPI / 72).to_pil()
+    stored, _, options = _PICTURES[writer]
+    if not stored.startswith("."):
+        return build_stored(np.asarray(image.convert("L")), _DPI, stored, folder / f"{writer}{number}.pdf")
+    path = folder / f"{writer}{number}{stored}"
+    # A threshold, as a fax has; Pillow would print a raster of dots.
+    image = (
+        image.convert("L").point(lambda level: 255 * (level > 160)).convert("1")
+        if options["mode"] == "1"
+        else image.convert(options["mode"])
+    )
+    image.save(path, dpi=(_DPI, _DPI), **{name: value for name, value in options.items() if name != "mode"})
     return path
 
 
