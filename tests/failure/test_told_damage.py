@@ -220,3 +220,16 @@ def test_a_lost_sector_of_a_picture_is_told(tmp_path: Path) -> None:
     # White paper may be zeros all over where the codes were made for it.
     Image.new("L", (800, 800), 255).save(path, optimize=True)
     assert damage_of(path) == {}
+
+
+def test_a_lost_sector_within_an_object_is_told(samples: Path, tmp_path: Path) -> None:
+    """Zeros are white space: names of glyphs were lost and others took their codes."""
+    path = tmp_path / "form.pdf"
+    path.write_bytes((samples / "forms" / "anhui_village" / "anhui_village_chromium.pdf").read_bytes())
+    whole = rewritten(path).read_bytes()
+    place = whole.index(b"/g0 /g0 /g0 /g0 /g0 /g0 /g0 ") + 2
+    path.write_bytes(whole[:place] + bytes(16) + whole[place + 16 :])
+    assert damage_of(path) == {"damaged_objects": 1}
+    # Behind the end they are nothing.
+    path.write_bytes(whole + bytes(512))
+    assert damage_of(path) == {}

@@ -61,6 +61,9 @@ _UNSEEN = (b"/ObjStm", b"/Encrypt")
 #: White space for qpdf and part of a name for PDFium; no program writes it between tokens.
 _VERTICAL_TAB = re.compile(rb"(?:\bobj|\bR|/[A-Za-z]+)\x0b")
 
+#: So many zeros are white space for every reader, and a lost sector for who wrote the file; in a string they may be colours.
+_LOST_SECTOR, _STRING = bytes(16), re.compile(rb"\((?:\\.|[^\\()])*\)", re.DOTALL)
+
 
 # What qpdf says is counted; without a listener Python would print it.
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())
@@ -83,7 +86,7 @@ def count_damaged_objects(path: Path, data: bytes, password: str | None, limits:
         with path.open("rb") as file, _opened(file, password) as pdf:
             faults = sum(1 for _ in _faults(pdf, outside))
             faults += sum(1 for _ in _damaged_when_decrypted(pdf, limits)) if pdf.is_encrypted else 0
-            return faults + len(pdf.get_warnings()) + len(_VERTICAL_TAB.findall(outside))
+            return faults + len(pdf.get_warnings()) + len(_VERTICAL_TAB.findall(outside)) + _has_lost_sector(outside)
     except PasswordError:
         return 0
     except JixiaoError:
@@ -91,6 +94,16 @@ def count_damaged_objects(path: Path, data: bytes, password: str | None, limits:
     except Exception as error:
         # Root, Pages or Kids are not what they have to be; qpdf and Python say so in many ways.
         raise UnreadableObjects from error
+
+
+def _has_lost_sector(outside: bytes) -> bool:
+    """Whether zeros stand in the middle of an object."""
+    if _LOST_SECTOR not in outside:
+        return False
+    bare = _STRING.sub(b"", outside)
+    place = bare.find(_LOST_SECTOR)
+    last = bare.rfind(b"obj", 0, max(place, 0))
+    return place != -1 and last != -1 and bare[last - 3 : last] != b"end"
 
 
 def _opened(file: BinaryIO, password: str | None) -> Pdf:
