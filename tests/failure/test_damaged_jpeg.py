@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import random
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from jixiao.source.jpeg import is_whole_jpeg
+from jixiao.source.pixels import is_whole_picture
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _PIXELS = 10**7
 
@@ -98,3 +103,17 @@ def test_most_flipped_bits_that_change_much_are_told() -> None:
             told += not is_whole_jpeg(bytes(data), _PIXELS)
     assert moved >= 30
     assert told >= 0.9 * moved
+
+
+@pytest.mark.parametrize(("compression", "fewest"), [("jpeg", 12), ("tiff_adobe_deflate", 19)])
+def test_a_damaged_strip_of_a_tiff_is_told(compression: str, fewest: int, tmp_path: Path) -> None:
+    path, draw, told = tmp_path / "page.tif", random.Random(5), 0
+    Image.fromarray(_page()).save(path, compression=compression)
+    whole = path.read_bytes()
+    assert is_whole_picture(whole, _PIXELS)
+    for _ in range(20):
+        data = bytearray(whole)
+        place = draw.randrange(len(data) // 10, len(data) * 9 // 10)
+        data[place : place + 16] = bytes(16)
+        told += not is_whole_picture(bytes(data), _PIXELS)
+    assert told >= fewest

@@ -1,6 +1,6 @@
 """Whether a stored picture is what was once stored, as far as its format tells.
 
-PNG has checksums; JPEG has traces (`jixiao.source.jpeg`). TIFF, JBIG2, JPEG 2000 and fax data have nothing to tell by.
+PNG has checksums; JPEG has traces (`jixiao.source.jpeg`), TIFF what its strips have. JBIG2, JPEG 2000 and fax data have nothing to tell by.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ import struct
 import zlib
 
 from jixiao.source.jpeg import START, is_whole_jpeg
+from jixiao.source.tiff import STARTS, is_whole_tiff
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def is_whole_picture(data: bytes, most_pixels: int) -> bool:
-    """Whether a JPEG or PNG shows no damage; true of all else, and of one over the limit."""
+    """Whether a JPEG, PNG or TIFF shows no damage; true of all else, and of one over the limit."""
     if data.startswith(START):
         return is_whole_jpeg(data, most_pixels)
+    if data.startswith(STARTS):
+        return is_whole_tiff(data, most_pixels)
     return not data.startswith(_PNG) or _is_whole_png(data)
 
 
