@@ -188,6 +188,8 @@ def _covers_values(block: Block, cell: Cell) -> bool:
 def _plain_line(sheet: Sheet, block: Block, row: int, units: Units) -> _Read | None:
     """The line of a row with its label beside its values; None for a row without either."""
     labels = [c for c in label_cells(sheet.grid, row, block.columns) if c.lines and c is not block.label]
+    first = min((column.first for column in block.columns if column.field), default=0)
+    labels = [cell for cell in labels if cell.column < first] or labels
     values = [placed for placed in value_cells(sheet.grid, row, block.columns) if not sheet.match(placed.cell, "money_sections")]
     if not any(placed.cell.lines for placed in values) and (not values or not _names_a_line(sheet, labels)):
         return None

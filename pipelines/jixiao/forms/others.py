@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jixiao.document import Origin
 from jixiao.forms.labels import clean_label
 from jixiao.forms.sheet import own_cells, value_cells
 from jixiao.forms.values import doubted, printed_value
@@ -101,13 +100,13 @@ def _keep_alone(sheet: Sheet, block: str, row: int, cell: Cell) -> None:
 def with_rest_told(form: Form, before: Form) -> Form:
     """`form`, every text of it told where it may be the rest of the form `before`, which has no total.
 
-    A recognised table without a header or title of its own, on the next page: a line that was not seen at the foot of
-    the page holds the two apart.
+    A table without a header or title of its own, on the next page: a line that was not seen at the foot of
+    the page, or a label that runs over it, holds the two apart.
     """
     is_open = bool(before.indicators) and not any(measure.value.number is not None for measure in before.totals)
     follows = form.grid.pages[:1] == (before.grid.pages[-1] + 1,)
     if form.form_type is not FormType.OTHER or not is_open or not follows:
         return form
     doubt = render("may_go_on", "en", form=before.form_id)
-    texts = [cell for cell in form.grid.cells if cell.origin is Origin.OCR]
+    texts = [cell for cell in form.grid.cells if cell.lines]
     return replace(form, other=tuple(Other("rest", "", "", 0, doubted(printed_value(cell), doubt)) for cell in texts))

@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 #: What a header row below the names may print for a column: its letter or formula, its unit.
 _FORMULA = re.compile(r"(?:[A-H]|\d+|分值|权重|执行率|完成率|得分|[=/+\-×*÷()%])+")
+#: 分值/得分 over 10/9.5: two names for what one cell holds.
+_TWO_NAMES = re.compile(r"(?:分值|权重|得分)/(?:分值|权重|得分)")
 _LETTERED = re.compile(r"[A-H]")
 _COMPUTED = re.compile(r"[\u4e00-\u9fff)][×*÷/]|[×*÷/][\u4e00-\u9fff(]")
 _UNIT_BEHIND = re.compile(r"\((?:单位:?)?(?:[百千万亿]*元|%|分|人|个)\)$|^(?:单位:?)?(?:[百千万亿]+元|元)$")
@@ -271,4 +273,8 @@ def is_column_mark(text: str) -> bool:
 
 
 def _is_formula(mark: str) -> bool:
-    return _FORMULA.fullmatch(mark) is not None and (_LETTERED.search(mark) is not None or _COMPUTED.search(mark) is not None)
+    return (
+        _TWO_NAMES.fullmatch(mark) is None
+        and _FORMULA.fullmatch(mark) is not None
+        and (_LETTERED.search(mark) is not None or _COMPUTED.search(mark) is not None)
+    )

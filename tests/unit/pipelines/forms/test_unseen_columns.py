@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.written import funds, indicators, kept, not_understood, totals, written_form
+from jixiao.forms import recognise
+from jixiao.forms.context import Heading
+from jixiao.forms.others import with_rest_told
+from tests.written import Written, funds, indicators, kept, not_understood, totals, written_form, written_grid
 
 if TYPE_CHECKING:
     from jixiao.record import Form
@@ -106,6 +109,17 @@ def test_amounts_beside_their_names_are_no_columns_of_money() -> None:
     assert {"52", "51.48"} <= {value for *_, value in kept(form)}
 
 
+def test_what_two_names_head_in_one_cell_is_kept_and_labels_no_line() -> None:
+    form = written_form(
+        ["资金（万元）", "全年预算数", "全年执行数", "分值/得分"],
+        ["年度资金总额", "560", "537.6", "10/9.6"],
+        title=TITLE,
+    )
+    assert funds(form) == [("total", "年度资金总额", "·", "560", "537.6", "·", "·", "·")]
+    assert kept(form) == [("money", "分值/得分", "", 1, "10/9.6")]
+    assert not_understood(form) == ["分值/得分"]
+
+
 def test_other_names_of_levels_and_projects() -> None:
     form = written_form(
         [("政策（项目）名称", 1, 2), ("企业研发补助", 1, 2), "预算单位", ("科技局", 1, 2)],
@@ -115,3 +129,14 @@ def test_other_names_of_levels_and_projects() -> None:
     )
     assert (form.text("project_name"), form.text("implementing_unit")) == ("企业研发补助", "科技局")
     assert indicators(form) == [("产出", "数量", "补助企业", "≥", "180", "家", "176家", "30", "29.33")]
+
+
+def test_a_nameless_table_after_a_form_without_total_is_told_as_its_rest() -> None:
+    header: list[Written] = ["一级指标", "二级指标", "三级指标", "年度指标值", "分值", "得分"]
+    row: list[Written] = ["产出指标", "数量指标", "长度", "5公里", "90", "90"]
+    before, closed = written_form(header, row, title=TITLE), written_form(header, row, [("总分", 1, 4), "90", "90"], title=TITLE)
+    rest = recognise(written_grid(["长度", "4公里"], ["总分", "88"], page=2), Heading("", "", "2024", ""), 2)
+    assert [(other.value.raw, bool(other.value.review)) for other in with_rest_told(rest, before).other] == [
+        ("长度", True), ("4公里", True), ("总分", True), ("88", True),
+    ]  # fmt: skip
+    assert with_rest_told(rest, closed).other == ()
