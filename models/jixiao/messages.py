@@ -360,12 +360,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "for_reading": ("reads PDF pages", "读取 PDF 页面"),
     "for_second_reader": ("second page reader", "第二读取引擎"),
     "for_borderless": ("second finder of tables without lines", "无线表格的备用查找"),
-    "for_images_faster": ("reads page images faster", "加快识别图像页"),
-    "runs_images": (
-        "runs the models that read page images (onnxruntime: --ocr rapidocr-onnx)",
-        "运行图像识别模型（改用 onnxruntime：--ocr rapidocr-onnx）",
-    ),
-    "runs_no_images": ("this processor has no bfloat16; onnxruntime reads page images", "处理器不支持 bfloat16，由 onnxruntime 识别图像页"),
+    "runs_images": ("runs the readers of page images", "运行图像页识别模型"),
     "for_images": ("reads page images", "识别图像页"),
     "for_frames": ("data frames", "数据框"),
     "for_xlsx": ("--format xlsx", "--format xlsx"),

@@ -55,7 +55,7 @@ class Finding(NamedTuple):
 
 def check_installation() -> list[Finding]:
     """Everything that was checked, missing things last told with their remedy."""
-    return [_python(), *(_package(*package) for package in _PACKAGES), _openvino(), _libreoffice(), _temporary_folder()]
+    return [_python(), *(_package(*package) for package in _PACKAGES), _runner(), _libreoffice(), _temporary_folder()]
 
 
 def _python() -> Finding:
@@ -72,14 +72,13 @@ def _package(distribution: str, module: str, purpose: str) -> Finding:
     return Finding(distribution, found or "-", ok, purpose, f"pip install {distribution}")
 
 
-def _openvino() -> Finding:
-    """Which runner reads page images: without OpenVINO, or a processor it is quicker on, onnxruntime does."""
-    if not find_spec("openvino"):
-        return Finding("openvino", "-", False, "for_images_faster", "pip install openvino", needed=False)
-    from jixiao.ocr.runners import has_bfloat16
+def _runner() -> Finding:
+    """What runs the readers of page images: OpenVINO, or onnxruntime without it or a processor that it is quicker on."""
+    from jixiao.ocr.runners import quickest_runner
 
-    quick = has_bfloat16()
-    return Finding("openvino", version("openvino") if quick else "no bfloat16", True, "runs_images" if quick else "runs_no_images")
+    return Finding(
+        "runner", quickest_runner().__name__, find_spec("openvino") is not None, "runs_images", "pip install openvino", needed=False
+    )
 
 
 def _libreoffice() -> Finding:
