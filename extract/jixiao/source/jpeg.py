@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from jixiao.source.raster import Floats
 
-START = b"\xff\xd8\xff"
+_START = b"\xff\xd8\xff"
 _SCAN, _END, _STUFFED = 0xDA, b"\xff\xd9", b"\xff\x00"
 _TABLES, _FIRST_OF_PROGRAMS = 0xDB, 0xE0
 #: Frames: baseline, extended and progressive, in Huffman's and in arithmetic codes (ITU T.81, table B.1).
@@ -82,7 +82,7 @@ class _Stored:
     @classmethod
     def of(cls, data: bytes) -> _Stored | None:
         """Taken apart; None of one of a kind that nobody has seen."""
-        parts, place = [_AS_STORED], len(START) - 1
+        parts, place = [_AS_STORED], len(_START) - 1
         frame, limits = b"", dict[int, float]()
         for kind, body, end in _segments(data):
             place = end
@@ -108,7 +108,7 @@ class _Stored:
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
     """Kind, body and end of the segments before the codes."""
-    place = len(START) - 1
+    place = len(_START) - 1
     while place + 4 <= len(data) and data[place + 1] != _SCAN:
         if data[place + 1] == 0xFF:
             place += 1

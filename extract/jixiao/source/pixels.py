@@ -8,17 +8,19 @@ from __future__ import annotations
 import struct
 import zlib
 
-from jixiao.source.jpeg import START, is_whole_jpeg
-from jixiao.source.tiff import STARTS, is_whole_tiff
-
-_PNG = b"\x89PNG\r\n\x1a\n"
+_JPEG, _TIFF, _PNG = b"\xff\xd8\xff", (b"II*\0", b"MM\0*"), b"\x89PNG\r\n\x1a\n"
 
 
 def is_whole_picture(data: bytes, most_pixels: int) -> bool:
     """Whether a JPEG, PNG or TIFF shows no damage; true of all else, and of one over the limit."""
-    if data.startswith(START):
+    if data.startswith(_JPEG):
+        # numpy and the decoder are loaded for pictures only.
+        from jixiao.source.jpeg import is_whole_jpeg
+
         return is_whole_jpeg(data, most_pixels)
-    if data.startswith(STARTS):
+    if data.startswith(_TIFF):
+        from jixiao.source.tiff import is_whole_tiff
+
         return is_whole_tiff(data, most_pixels)
     return not data.startswith(_PNG) or _is_whole_png(data)
 

@@ -15,7 +15,6 @@ from jixiao.source.jpeg import is_whole_jpeg
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STARTS = (b"II*\0", b"MM\0*")
 _COMPRESSION, _JPEG, _DEFLATE = 259, 7, (8, 32946)
 _PIECE = 1 << 20
 #: Offsets and lengths of strips, of tiles; the tables that all JPEG of a page share (TIFF 6.0, Technical Note 2).
