@@ -31,6 +31,10 @@ class Box(NamedTuple):
         """Vertical extent in points."""
         return self.y1 - self.y0
 
+    def scaled(self, factor: float) -> Box:
+        """The box in other units."""
+        return Box(self.x0 * factor, self.y0 * factor, self.x1 * factor, self.y1 * factor)
+
     def contains(self, other: Box, slack: float = 0.0) -> bool:
         """Whether `other` lies inside this box, allowing `slack` points on each side."""
         return self.x0 - slack <= other.x0 and self.y0 - slack <= other.y0 and self.x1 + slack >= other.x1 and self.y1 + slack >= other.y1

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from jixiao.imaging.colours import without_colour
+from jixiao.source.raster import POINTS_PER_INCH
 
 if TYPE_CHECKING:
     from jixiao.source.raster import Grey, Raster
@@ -62,6 +63,11 @@ class Sheet:
     letters: Grey
     grain: float
     bilevel: bool = False
+
+    @property
+    def scale(self) -> float:
+        """Pixels a point."""
+        return self.dpi / POINTS_PER_INCH
 
 
 def raster_to_sheet(raster: Raster) -> Sheet:

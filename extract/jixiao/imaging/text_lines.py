@@ -25,6 +25,9 @@ _SPECK = 0.012  # area of the smallest ink that counts, a decimal point is twice
 _LOOSE = (0.45, 0.018)  # so near a line's end so much small ink is a broken character
 _PALE = 0.5  # pieces paler than this share of the darkest beside them are traces
 _TALLEST = 2.4  # ink higher than this is no character
+_HUGE = 6.0  # outside tables up to this, where so many pieces of about one height stand in a row: a title
+_IN_ROW, _ALIKE = 4, 0.3
+_LARGER = 1.35  # type so much higher than the page's is measured by itself
 _RULING_THIN, _RULING_LONG = 0.2, 1.15  # outside tables, thinner and longer ink is a line
 _FRAGMENT = 0.5  # a lower run is part of a line: the strokes of 二, a dot
 _LINE = 1.3  # no line is higher
@@ -133,9 +136,8 @@ def _clear_rulings(patch: Grey, text_height: float, dark: float) -> None:
 
 
 def _lines(patch: Grey, box: Box, sheet: Sheet, *, split: bool) -> Iterator[LineImage]:
-    height = sheet.text_height
     bits, small = _letters(patch, sheet, pale=0.0 if split else _PALE)
-    for top, bottom in _row_runs(bits, height):
+    for top, bottom, height in _row_runs(bits, sheet.text_height):
         columns = np.flatnonzero(bits[top:bottom].any(axis=0))
         cuts = np.flatnonzero(np.diff(columns) > _WIDE_GAP * height) if split else np.array([], int)
         for part in np.split(columns, cuts + 1):
@@ -176,6 +178,8 @@ def _letters(patch: Grey, sheet: Sheet, *, pale: float) -> tuple[Grey, Grey]:
     area, tall = stats[:, cv2.CC_STAT_AREA], stats[:, cv2.CC_STAT_HEIGHT]
     large = area >= max(2.0, _SPECK * sheet.text_height**2)
     keep = large & (tall <= _TALLEST * sheet.text_height)
+    if not pale:
+        keep |= _is_title(stats, sheet.text_height)
     keep[0] = False
     keep &= ~_is_ruling(stats, sheet.text_height, is_cell=bool(pale))
     if pale:
@@ -183,6 +187,19 @@ def _letters(patch: Grey, sheet: Sheet, *, pale: float) -> tuple[Grey, Grey]:
     if keep[1:].all():
         return np.asarray(bits, np.uint8), np.zeros_like(bits)
     return _where(keep, labels), _where(~large, labels)
+
+
+def _is_title(stats: np.ndarray, text_height: float) -> np.ndarray:
+    """Which pieces are characters of large type: several of about one height in a row, none of them a bar or a frame."""
+    wide, tall = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    shaped = (wide <= 2 * tall) & (tall <= _HUGE * text_height) & (stats[:, cv2.CC_STAT_AREA] < 0.7 * wide * tall)
+    candidates = np.flatnonzero(shaped & (tall > _LARGER * text_height))
+    middle, high = stats[candidates, cv2.CC_STAT_TOP] + tall[candidates] / 2, tall[candidates]
+    beside = np.abs(middle[:, None] - middle) <= _ALIKE * high[:, None]
+    alike = np.minimum(high[:, None], high) >= 0.5 * np.maximum(high[:, None], high)
+    chosen = np.zeros(len(stats), bool)
+    chosen[candidates] = (beside & alike).sum(axis=1) >= _IN_ROW
+    return chosen
 
 
 def _where(chosen: np.ndarray, labels: np.ndarray) -> Grey:
@@ -209,13 +226,24 @@ def _peaks(patch: Grey, labels: np.ndarray, count: int) -> np.ndarray:
     return peaks
 
 
-def _row_runs(bits: Grey, text_height: float) -> list[tuple[int, int]]:
-    """Top and bottom of each line of text."""
+def _row_runs(bits: Grey, text_height: float) -> list[tuple[int, int, float]]:
+    """Top and bottom of each line of text, and the height of its type."""
     inked = np.concatenate(([0], bits.any(axis=1).astype(np.int8), [0]))
     edges = np.flatnonzero(np.diff(inked))
     runs = [[int(a), int(b)] for a, b in zip(edges[::2], edges[1::2], strict=True)]
     merged = _fragments_merged(runs, text_height)
-    return [part for top, bottom in merged for part in _split_tall(bits, top, bottom, text_height)]
+    typed = [(top, bottom, _type_height(bits[top:bottom], text_height)) for top, bottom in merged]
+    return [(*part, height) for top, bottom, height in typed for part in _split_tall(bits, top, bottom, height)]
+
+
+def _type_height(bits: Grey, text_height: float) -> float:
+    """The height of the characters in a run: the page's, unless most pieces are of larger type and no lines that touch."""
+    if len(bits) <= _LINE * text_height:
+        return text_height
+    _, _, stats, _ = cv2.connectedComponentsWithStats(bits, connectivity=8)
+    tall = stats[1:, cv2.CC_STAT_HEIGHT]
+    own = float(np.percentile(tall[tall > _FRAGMENT * text_height], 75)) * 1.05 if (tall > _LARGER * text_height).sum() >= _IN_ROW else 0.0
+    return own if own > _LARGER * text_height else text_height
 
 
 def _fragments_merged(runs: list[list[int]], text_height: float) -> list[list[int]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.amount import fold_digits
-from jixiao.geometry import Box
 from jixiao.imaging.marks import read_mark
 from jixiao.imaging.text_lines import cell_lines
 from jixiao.ocr import Reading
@@ -18,6 +17,7 @@ from jixiao.tables.view import upright_view
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from jixiao.geometry import Box
     from jixiao.imaging.text_lines import LineImage
     from jixiao.ocr import OcrEngine
     from jixiao.source.raster import Grey, Raster
@@ -68,7 +68,7 @@ def read_cells_again(raster: Raster, boxes: Sequence[Box], engine: OcrEngine, *,
     the lines were kept since the page was read, `read_lines_again` does without the page.
     """
     view, _ = upright_view(raster, engine)
-    places = (Box(*(edge * view.scale for edge in box)) for box in boxes)
+    places = (box.scaled(view.scale) for box in boxes)
     cells = [[cut_line(line, view.sheet.text_height) for line in cell_lines(view.sheet, view.warp, place)] for place in places]
     return read_lines_again(cells, engine, known=known)
 

@@ -111,7 +111,7 @@ def clean_picture(raster: Raster, engine: OcrEngine) -> Raster:
 
 def _cell_words(frame: Frame, view: View, rings: tuple[Ring, ...], judge: Judge, cuts: dict[Box, tuple[CutLine, ...]]) -> Iterator[Word]:
     boxes = [frame.area_box(area) for area in frame.areas]
-    cells = [Box(*(edge * view.scale for edge in box)) for box in boxes]
+    cells = [box.scaled(view.scale) for box in boxes]
     found = [_grounded(cell_lines(view.sheet, view.warp, cell), view, rings) for cell in cells]
     judge.look_ahead(line for lines in found for line in lines)
     for box, cell, lines in zip(boxes, cells, found, strict=True):
@@ -210,7 +210,7 @@ def _line_box(ink: Box, view: View) -> Box:
     height = view.sheet.text_height
     half = max(y1 - y0, min(_LINE_HEIGHT * height, 1.9 * (y1 - y0))) / 2
     side = _BEARING * height
-    return Box(*(edge / view.scale for edge in (x0 - side, middle - half, x1 + side, middle + half)))
+    return Box(x0 - side, middle - half, x1 + side, middle + half).scaled(1 / view.scale)
 
 
 def _between(frames: list[Frame], page: Page, view: View) -> Iterator[Box]:
@@ -221,7 +221,7 @@ def _between(frames: list[Frame], page: Page, view: View) -> Iterator[Box]:
     for frame in sorted(frames, key=lambda frame: frame.box.y0):
         above = frame.box.y0 - (stub if frame.open_top else 1)
         if above - top > lowest:
-            yield Box(*(edge * view.scale for edge in (0.0, top, page.width, above)))
+            yield Box(0.0, top, page.width, above).scaled(view.scale)
         top = max(top, frame.box.y1 + (stub if frame.open_bottom else 1))
     if page.height - top > lowest:
-        yield Box(*(edge * view.scale for edge in (0.0, top, page.width, page.height)))
+        yield Box(0.0, top, page.width, page.height).scaled(view.scale)

@@ -33,6 +33,8 @@ _SAMPLES = 5
 _FEW = 30.0
 #: Lines of so many text heights are tried: no lone digit, which may read well upside down.
 _TRIED = (2.5, 14.0)
+#: A line of type so many text heights high is of a title, and its strokes may look like a table.
+_TITLE, _SLACK = (1.35, 6.0), 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +56,7 @@ class View:
     @property
     def scale(self) -> float:
         """Pixels a point."""
-        return self.sheet.dpi / 72.0
+        return self.sheet.scale
 
 
 def upright_view(raster: Raster, engine: OcrEngine) -> tuple[View, int]:
@@ -89,7 +91,31 @@ def _measured(sheet: Sheet) -> View:
     if rows.length.sum() < _FEW * sheet.text_height:
         rows = _joined(rows, row_slopes(sheet))
     warp = fit_warp(rows, columns, (sheet.ink.shape[0], sheet.ink.shape[1]), sheet.text_height)
-    return View(sheet, warp, *drawn_tables(sheet, across, down, warp))
+    lines, missed = drawn_tables(sheet, across, down, warp)
+    return View(sheet, warp, _without_type(lines, sheet, warp), missed)
+
+
+def _without_type(lines: tuple[RulingLine, ...], sheet: Sheet, warp: Warp) -> tuple[RulingLine, ...]:
+    """No lines that are strokes of large type: those of a low frame that a line of a title holds."""
+    titles = [title for frame in find_frames(_blank(sheet, lines)) for title in _titles_around(frame.box.scaled(sheet.scale), sheet, warp)]
+    return tuple(
+        line for line in lines if not any(title.contains(Box(*line).scaled(sheet.scale), _SLACK * sheet.text_height) for title in titles)
+    )
+
+
+def _titles_around(box: Box, sheet: Sheet, warp: Warp) -> Iterator[Box]:
+    """Lines of type larger than the page's that hold the box, in pixels."""
+    if box.height <= _TITLE[1] * sheet.text_height:
+        band = Box(0, max(0.0, box.y0 - box.height), sheet.ink.shape[1], box.y1 + box.height)
+        for line in running_lines(sheet, warp, band):
+            if line.box.height > _TITLE[0] * sheet.text_height and line.box.contains(box, _SLACK * sheet.text_height):
+                yield line.box
+
+
+def _blank(sheet: Sheet, lines: tuple[RulingLine, ...]) -> Page:
+    """A page of the lines alone."""
+    height, width = sheet.ink.shape
+    return Page(1, width, height, 0, PageKind.SCANNED, (), lines)
 
 
 def _joined(*slopes: Slopes) -> Slopes:
@@ -98,7 +124,7 @@ def _joined(*slopes: Slopes) -> Slopes:
 
 def _is_upside_down(view: View, engine: OcrEngine) -> bool:
     """Whether the page's longest lines read better turned around."""
-    usual = (line for line in _lines_to_try(view) if _TRIED[0] < (line.box.x1 - line.box.x0) / view.sheet.text_height < _TRIED[1])
+    usual = (line for line in _lines_to_try(view) if _TRIED[0] < line.box.width / max(line.box.height, view.sheet.text_height) < _TRIED[1])
     sample = list(islice(usual, _SAMPLES))
     if not sample:
         return False
@@ -112,9 +138,8 @@ def _is_upside_down(view: View, engine: OcrEngine) -> bool:
 def _lines_to_try(view: View) -> Iterator[LineImage]:
     """Lines of the widest cells, then running text from the middle of the page."""
     height, width = view.sheet.ink.shape
-    blank = Page(1, width, height, 0, PageKind.SCANNED, (), view.lines)
-    boxes = [frame.area_box(area) for frame in find_frames(blank) for area in frame.areas]
+    boxes = [frame.area_box(area) for frame in find_frames(_blank(view.sheet, view.lines)) for area in frame.areas]
     for box in sorted(boxes, key=lambda box: -box.width)[: 3 * _SAMPLES]:
-        yield from cell_lines(view.sheet, view.warp, Box(*(edge * view.scale for edge in box)))
+        yield from cell_lines(view.sheet, view.warp, box.scaled(view.scale))
     for top in (height * 0.1, height * 0.4, height * 0.65):
         yield from running_lines(view.sheet, view.warp, Box(0, top, width, top + height / 4))
