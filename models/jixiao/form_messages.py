@@ -17,6 +17,7 @@ FORM_MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # doubts about where a value belongs
     "also_under_header": ("also under this header: {others}", "同一列头下还有：{others}"),
+    "may_be_header": ("header not understood: {printed} may be {word}", "列头未能识别：{printed} 可能是 {word}"),
     "one_cell_under": ("one cell under {headers}", "一格对应多个列头：{headers}"),
     "same_headers": ("{count} columns with this header", "有 {count} 列列头相同"),
     "no_unit": ("no unit of money printed: taken as ten thousand yuan", "未印金额单位，按万元"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jixiao.amount import Status, parse_amount
 from jixiao.forms.labels import year_in
+from jixiao.forms.repair import LEVELS, may_be_header
 from jixiao.forms.sheet import Column, is_column_mark, own_cells
 from jixiao.forms.words import PATTERN, Match
 from jixiao.messages import render
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from jixiao.forms.sheet import Sheet
     from jixiao.grid import Cell
 
-LEVELS = ("level1", "level2", "level3")
 TARGETS = ("target", "actual")
 #: What a header without level columns must name to head indicators all the same.
 _RESULTS = {"target", "actual", "weight", "self_score"}
@@ -160,7 +160,9 @@ def strangers(sheet: Sheet, rows: range, columns: list[Column], label: Cell | No
                 sheet.note(cell, "header")
                 continue
             sheet.note_unknown(cell)
-            found.append(Column("", cell.column, cell.column + cell.column_span, cell))
+            meant = may_be_header(cell, sheet.vocabulary)
+            doubt = render("may_be_header", "en", printed=cell.text, word=meant) if meant else ""
+            found.append(Column("", cell.column, cell.column + cell.column_span, cell, doubt=doubt))
         elif cell.row < rows.stop - 1:
             sheet.note(cell, "header")
     return found

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from jixiao.amount import Amount, Status, split_operator
 from jixiao.document import Origin
 from jixiao.forms.blocks import total_of
-from jixiao.forms.headers import LEVELS, resolved, side_by_side
+from jixiao.forms.headers import resolved, side_by_side
 from jixiao.forms.labels import label_key
 from jixiao.forms.levels import LevelReader
 from jixiao.forms.others import keep_columns
+from jixiao.forms.repair import LEVELS
 from jixiao.forms.sheet import own_cells, value_cells
 from jixiao.forms.totals import read_totals
 from jixiao.forms.values import doubted, reading_doubt, score_value, target_value, text_value, unit_key, weight_value

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from jixiao.amount import Status
-from jixiao.forms.headers import LEVELS
 from jixiao.forms.labels import label_key, weight_in, without_weight
+from jixiao.forms.repair import LEVELS
 from jixiao.forms.sheet import cell_over
 from jixiao.forms.values import doubted, provenance_of, text_value, weight_value
 from jixiao.forms.words import REPAIRED

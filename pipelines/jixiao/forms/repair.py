@@ -8,6 +8,7 @@ Numbers, names and what people wrote are never looked at: they stand where no la
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby, pairwise, product
 from typing import TYPE_CHECKING
 
 from jixiao.document import Origin
@@ -44,6 +45,8 @@ _SIMPLIFIED = str.maketrans(
     "決預執數額總項門評標責務資財費貸際實級權約傳車運維護縣區會計劃績單據達處辦購買勞動",
     "决预执数额总项门评标责务资财费贷际实级权约传车运维护县区会计划绩单据达处办购买劳动",
 )  # fmt: skip
+#: Headers that differ in the number they begin with, a thin stroke or three, and stand in that order.
+_LEVEL_COLUMNS, LEVELS = "indicator_columns", ("level1", "level2", "level3")
 #: So many words of the forms beside or above make a row of headers, or a column of labels.
 _FEWEST = 2
 
@@ -61,7 +64,46 @@ def repaired_labels(grid: Grid, vocabulary: Vocabulary) -> dict[tuple[int, int],
             matches = dict(_repaired(cell, read, known, vocabulary))
             if matches:
                 found[place] = matches
+    for _, row in groupby(read, lambda cell: cell.row):
+        for place, match in _levels_in_order(list(row), known | found, vocabulary):
+            found[place] = found.get(place, {}) | {_LEVEL_COLUMNS: match}
     return found
+
+
+def may_be_header(cell: Cell, vocabulary: Vocabulary) -> str:
+    """The header that a recognised cell in a row of headers may be, where several are as near; or ""."""
+    key = label_key(cell.text)
+    if cell.origin is not Origin.OCR or not _may_be_label(key):
+        return ""
+    near = [each for group, words in vocabulary.near(key, 1).items() if group.endswith(_ACROSS_END) for each in words]
+    return next((each.match.matched for each in near if looks_like(key, label_key(each.match.matched))), "")
+
+
+def _levels_in_order(
+    row: list[Cell], known: dict[tuple[int, int], dict[str, Match]], vocabulary: Vocabulary
+) -> Iterator[tuple[tuple[int, int], Match]]:
+    """级指标 of 一级指标 or 二级指标, whose stroke a fax has lost: told by the order of the levels, where one way alone fits."""
+    matches = [known[cell.row, cell.column] for cell in row]
+    if sum(_LEVEL_COLUMNS in each for each in matches) < _FEWEST:
+        return
+    ways = [(cell, _levels_of(cell, each.get(_LEVEL_COLUMNS), vocabulary)) for cell, each in zip(row, matches, strict=True)]
+    ways = [(cell, way) for cell, way in ways if way]
+    fits = [fit for fit in product(*(way for _, way in ways)) if all(left < right for left, right in pairwise(fit))]
+    if len(fits) == 1:
+        for (cell, way), level in zip(ways, fits[0], strict=True):
+            if len(way) > 1:
+                yield (cell.row, cell.column), way[level]
+
+
+def _levels_of(cell: Cell, known: Match | None, vocabulary: Vocabulary) -> dict[str, Match]:
+    """The levels that a header may name: one that is known, or all that it is a lost character off from."""
+    if known:
+        return {known.field: known} if known.field in LEVELS else {}
+    key = label_key(cell.text)
+    if cell.origin is not Origin.OCR or not _may_be_label(key):
+        return {}
+    near = vocabulary.near(key, 1).get(_LEVEL_COLUMNS, ())
+    return {each.match.field: each.match for each in near if each.match.field in LEVELS and len(label_key(each.match.matched)) > len(key)}
 
 
 def _may_be_label(key: str) -> bool:
@@ -84,8 +126,9 @@ def _repaired(
         beside = [matches[group].field for matches in row if group in matches]
         across = group in _ACROSS or group.endswith(_ACROSS_END)
         place = _is_header_row(beside, row) if across else labels >= _FEWEST or (group == _PAIRED and bool(beside) and not follows)
-        match = _nearest(near, limit, beside if across else ()) if place and (across or group in _DOWN) else None
-        if match and looks_like(key, label_key(match.matched)):
+        alike = [each for each in near if looks_like(key, label_key(each.match.matched))]
+        match = _nearest(alike, limit, beside if across else ()) if place and (across or group in _DOWN) else None
+        if match:
             yield group, match
 
 

@@ -85,6 +85,31 @@ def test_a_third_level_with_a_dot_over_it_is_no_other_level() -> None:
     assert _how(unlike).get("甲级指标", "") != "repaired"
 
 
+@pytest.mark.parametrize("lost", [("一级指标", "二级指标"), ("一级指标", "二级指标", "三级指标"), ("二级指标",), ("二级指标", "三级指标")])
+def test_levels_that_lost_their_stroke_are_told_by_their_order(lost: tuple[str, ...]) -> None:
+    """As faxes of the seed gave them: 级指标 twice, .99 sure."""
+    truth = _form("project_self_evaluation", {})
+    form = _form("project_self_evaluation", dict.fromkeys(lost, "级指标"))
+    assert [header.how for header in form.headers if header.printed == "级指标"] == ["repaired"] * len(lost)
+    assert form.indicators == truth.indicators
+
+
+def test_a_level_that_may_be_two_is_told() -> None:
+    """Without the second level 级指标 may be the first or the second: its texts are kept, to be looked at."""
+    form = _form("project_self_evaluation", {"一级指标": "级指标", "二级指标": "甲乙丙丁"})
+    assert _how(form)["级指标"] == ""
+    told = {other.value.review for other in form.other if other.name == "级指标"}
+    assert told == {"header not understood: 级指标 may be 一级指标"}
+    assert {line.level1 for line in form.indicators} == {""}
+
+
+def test_what_no_reader_takes_for_the_character_is_no_rival() -> None:
+    """复评得分 is as near to 白评得分 as 自评得分, but nobody takes 复 for 白."""
+    truth, form = _form("project_self_evaluation", {}), _form("project_self_evaluation", {"得分": "白评得分", "自评得分": "白评得分"})
+    assert _how(form)["白评得分"] == "repaired"
+    assert [line.self_score for line in form.indicators] == [line.self_score for line in truth.indicators]
+
+
 @pytest.mark.parametrize("read", ["年预算数", "年中预算数", "年末预算数"])
 def test_what_may_be_two_headers_or_another_one_is_none(read: str) -> None:
     """年初预算数 and 全年预算数 are as near to the first; the others are headers of their own."""
