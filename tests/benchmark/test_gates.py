@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-#: The pipeline takes 3 to 4 times as long as PDFium alone; twice that is a fault.
-SLOWEST = 8.0
+#: With figures, checks and the look for damage the pipeline takes 6 to 8 times as long as PDFium alone on the
+#: Word export and 4 to 5 on Chromium's (it was 3 to 4 before those were in); half as much again is a fault.
+SLOWEST = 12.0
 #: Peak memory of 500 pages against 50.
 MOST_MEMORY = 1.3
 #: Memory held at pages 21 to 30 of page images against pages 6 to 15. The peak of a run is no measure:
@@ -78,18 +79,22 @@ def _pipeline(path: Path) -> None:
     assert sum(1 for _ in read_items(path, Settings())) > 100
 
 
-def _quickest(run: Callable[[Path], None], path: Path) -> float:
-    times = []
-    for _ in range(5):
-        start = time.process_time()
-        run(path)
-        times.append(time.process_time() - start)
-    return min(times)
+def _times_pdfium(path: Path) -> float:
+    """The pipeline's least time over PDFium's, measured in turn: the machine's drift hits both."""
+    rounds = [(_seconds(_pipeline, path), _seconds(_pdfium_alone, path)) for _ in range(7)]
+    ours, theirs = (min(times) for times in zip(*rounds, strict=True))
+    return ours / theirs
+
+
+def _seconds(run: Callable[[Path], None], path: Path) -> float:
+    start = time.process_time()
+    run(path)
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("name", ["seed_word.pdf", "seed_chromium.pdf"])
 def test_the_pipeline_stays_near_pdfium(name: str, samples: Path) -> None:
-    assert _quickest(_pipeline, samples / name) < SLOWEST * _quickest(_pdfium_alone, samples / name)
+    assert _times_pdfium(samples / name) < SLOWEST
 
 
 def test_memory_does_not_grow_with_the_page_images(samples: Path, tmp_path: Path) -> None:
