@@ -82,8 +82,7 @@ def _pipeline(path: Path) -> None:
 def _times_pdfium(path: Path) -> float:
     """The pipeline's least time over PDFium's, measured in turn: the machine's drift hits both."""
     rounds = [(_seconds(_pipeline, path), _seconds(_pdfium_alone, path)) for _ in range(7)]
-    ours, theirs = (min(times) for times in zip(*rounds, strict=True))
-    return ours / theirs
+    return min(ours for ours, _ in rounds) / min(theirs for _, theirs in rounds)
 
 
 def _seconds(run: Callable[[Path], None], path: Path) -> float:
