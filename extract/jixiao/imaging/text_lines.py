@@ -25,9 +25,9 @@ _SPECK = 0.012  # area of the smallest ink that counts, a decimal point is twice
 _LOOSE = (0.45, 0.018)  # so near a line's end so much small ink is a broken character
 _PALE = 0.5  # pieces paler than this share of the darkest beside them are traces
 _TALLEST = 2.4  # ink higher than this is no character
-_HUGE = 6.0  # outside tables up to this, where so many pieces of about one height stand in a row: a title
+HUGE = 6.0  # outside tables up to this, where so many pieces of about one height stand in a row: a title
 _IN_ROW, _ALIKE = 4, 0.3
-_LARGER = 1.35  # type so much higher than the page's is measured by itself
+LARGER = 1.35  # type so much higher than the page's is measured by itself
 _RULING_THIN, _RULING_LONG = 0.2, 1.15  # outside tables, thinner and longer ink is a line
 _FRAGMENT = 0.5  # a lower run is part of a line: the strokes of 二, a dot
 _LINE = 1.3  # no line is higher
@@ -192,8 +192,8 @@ def _letters(patch: Grey, sheet: Sheet, *, pale: float) -> tuple[Grey, Grey]:
 def _is_title(stats: np.ndarray, text_height: float) -> np.ndarray:
     """Which pieces are characters of large type: several of about one height in a row, none of them a bar or a frame."""
     wide, tall = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    shaped = (wide <= 2 * tall) & (tall <= _HUGE * text_height) & (stats[:, cv2.CC_STAT_AREA] < 0.7 * wide * tall)
-    candidates = np.flatnonzero(shaped & (tall > _LARGER * text_height))
+    shaped = (wide <= 2 * tall) & (tall <= HUGE * text_height) & (stats[:, cv2.CC_STAT_AREA] < 0.7 * wide * tall)
+    candidates = np.flatnonzero(shaped & (tall > LARGER * text_height))
     middle, high = stats[candidates, cv2.CC_STAT_TOP] + tall[candidates] / 2, tall[candidates]
     beside = np.abs(middle[:, None] - middle) <= _ALIKE * high[:, None]
     alike = np.minimum(high[:, None], high) >= 0.5 * np.maximum(high[:, None], high)
@@ -242,8 +242,8 @@ def _type_height(bits: Grey, text_height: float) -> float:
         return text_height
     _, _, stats, _ = cv2.connectedComponentsWithStats(bits, connectivity=8)
     tall = stats[1:, cv2.CC_STAT_HEIGHT]
-    own = float(np.percentile(tall[tall > _FRAGMENT * text_height], 75)) * 1.05 if (tall > _LARGER * text_height).sum() >= _IN_ROW else 0.0
-    return own if own > _LARGER * text_height else text_height
+    own = float(np.percentile(tall[tall > _FRAGMENT * text_height], 75)) * 1.05 if (tall > LARGER * text_height).sum() >= _IN_ROW else 0.0
+    return own if own > LARGER * text_height else text_height
 
 
 def _fragments_merged(runs: list[list[int]], text_height: float) -> list[list[int]]:

@@ -13,7 +13,7 @@ from jixiao.geometry import Box
 from jixiao.imaging.ink import Sheet, raster_to_sheet
 from jixiao.imaging.orientation import lies_sideways
 from jixiao.imaging.pieces import find_pieces, measure_slopes
-from jixiao.imaging.text_lines import LineImage, cell_lines, running_lines
+from jixiao.imaging.text_lines import HUGE, LARGER, LineImage, cell_lines, running_lines
 from jixiao.imaging.text_rows import row_slopes
 from jixiao.imaging.warp import Slopes, Warp, fit_warp
 from jixiao.source.raster import Raster
@@ -33,8 +33,8 @@ _SAMPLES = 5
 _FEW = 30.0
 #: Lines of so many text heights are tried: no lone digit, which may read well upside down.
 _TRIED = (2.5, 14.0)
-#: A line of type so many text heights high is of a title, and its strokes may look like a table.
-_TITLE, _SLACK = (1.35, 6.0), 0.1
+#: A frame of a title's strokes reaches so many text heights beyond its line at most.
+_SLACK = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,10 +105,10 @@ def _without_type(lines: tuple[RulingLine, ...], sheet: Sheet, warp: Warp) -> tu
 
 def _titles_around(box: Box, sheet: Sheet, warp: Warp) -> Iterator[Box]:
     """Lines of type larger than the page's that hold the box, in pixels."""
-    if box.height <= _TITLE[1] * sheet.text_height:
+    if box.height <= HUGE * sheet.text_height:
         band = Box(0, max(0.0, box.y0 - box.height), sheet.ink.shape[1], box.y1 + box.height)
         for line in running_lines(sheet, warp, band):
-            if line.box.height > _TITLE[0] * sheet.text_height and line.box.contains(box, _SLACK * sheet.text_height):
+            if line.box.height > LARGER * sheet.text_height and line.box.contains(box, _SLACK * sheet.text_height):
                 yield line.box
 
 
